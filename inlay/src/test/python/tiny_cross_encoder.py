@@ -70,7 +70,7 @@ def build(name, lines, out, labels=1, roberta=False, config_extra=None, saved=Fa
         return transformers.BertForSequenceClassification(transformers.BertConfig(
             vocab_size=vocabulary, max_position_embeddings=tiny.MAX_TOKENS, pad_token_id=0, num_labels=labels, **tiny.SHAPE))
 
-    model = tiny.seeded(make, tokenizer.get_vocab_size())
+    model = tiny.seeded(make, tokenizer.get_vocab_size(), mixing=0.3)
     model.save_pretrained(folder)
     written = tiny.read(folder, "config.json")
     written.update(config_extra or {})

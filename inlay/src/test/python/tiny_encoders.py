@@ -186,7 +186,7 @@ def qwen(vocabulary):
         pad_token_id=0, eos_token_id=0, bos_token_id=None, **SHAPE))
 
 
-def seeded(make, vocabulary):
+def seeded(make, vocabulary, mixing=0.1):
     """The model with every weight set by numpy from its name, so that the bytes do not hang on torch's initialisers.
 
     The two layers get the same weights, which the ONNX file then holds once.
@@ -201,10 +201,14 @@ def seeded(make, vocabulary):
                 weight.copy_(1 + 0.2 * noise)
             elif lowered.endswith("bias"):
                 weight.copy_(0.1 * noise)
+            elif "token_type" in lowered:
+                weight.copy_(0.2 * noise)
             elif "embed" in lowered:
                 weight.copy_(noise)
+            elif re.search("value|attention.output|v_lin|out_lin", lowered):
+                weight.copy_(mixing * noise)  # little mixing, so that the tokens of a text stay different from each other
             else:
-                weight.copy_(0.25 * noise)
+                weight.copy_(0.3 * noise)
     return model
 
 
