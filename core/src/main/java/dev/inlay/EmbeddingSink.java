@@ -1,0 +1,28 @@
+package dev.inlay;
+
+/**
+ * Takes the results of a streamed {@code embedAll}, in the order of the texts, one call at a time, on the calling thread.
+ */
+@FunctionalInterface
+public interface EmbeddingSink {
+    /**
+     * The next text is embedded.
+     *
+     * @param index the text's position in the input, from 0
+     * @param text the text
+     * @param embedding its embedding
+     */
+    void accept(long index, String text, Embedding embedding);
+
+    /**
+     * A text could not be embedded. The default throws the error, which ends the stream; override it to skip the text and
+     * go on.
+     *
+     * @param index the text's position in the input, from 0
+     * @param text the text
+     * @param error what is wrong with it
+     */
+    default void failed(long index, String text, InlayException error) {
+        throw error;
+    }
+}

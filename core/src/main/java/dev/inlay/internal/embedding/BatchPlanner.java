@@ -1,0 +1,64 @@
+package dev.inlay.internal.embedding;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Cuts rows of different lengths into runs: sorted by length, longest first, each run within a budget of padded tokens (rows
+ * x longest row). Sorting leaves next to no padding; longest first leaves the small runs for the end, so that workers finish
+ * together.
+ */
+final class BatchPlanner {
+    private final int maxTokens;
+    private final int maxRows;
+
+    BatchPlanner(int maxTokens, int maxRows) {
+        this.maxTokens = maxTokens;
+        this.maxRows = maxRows;
+    }
+
+    int maxTokens() {
+        return maxTokens;
+    }
+
+    int maxRows() {
+        return maxRows;
+    }
+
+    /** Whether a run may have that many rows of that length: always true for one row. */
+    boolean fits(int rows, int longest) {
+        return rows == 1 || (rows <= maxRows && (long) rows * longest <= maxTokens);
+    }
+
+    /**
+     * Plans runs.
+     *
+     * @param lengths tokens of each row
+     * @return indices of the rows of each run; every index exactly once
+     */
+    List<int[]> plan(int[] lengths) {
+        // Length and index packed into one long sort without boxing: descending length, ascending index.
+        long[] keys = new long[lengths.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = ((long) (Integer.MAX_VALUE - lengths[i]) << Integer.SIZE) | i;
+        }
+        Arrays.sort(keys);
+        List<int[]> runs = new ArrayList<>();
+        int from = 0;
+        while (from < keys.length) {
+            int longest = lengths[(int) keys[from]];
+            int rows = 1;
+            while (from + rows < keys.length && fits(rows + 1, longest)) {
+                rows++;
+            }
+            int[] run = new int[rows];
+            for (int i = 0; i < rows; i++) {
+                run[i] = (int) keys[from + i];
+            }
+            runs.add(run);
+            from += rows;
+        }
+        return runs;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.inlay.internal.embedding;
+
+import dev.inlay.PoolingMode;
+import dev.inlay.internal.models.EmbeddingModelConfig;
+import dev.inlay.internal.models.EmbeddingModelReader;
+import dev.inlay.internal.runtime.ModelOpener;
+import dev.inlay.internal.runtime.OpenedModel;
+import dev.inlay.internal.runtime.Tokenizers;
+import dev.inlay.provider.PlacementReport;
+import dev.inlay.provider.Workload;
+import dev.inlay.tokenizer.EncodeOptions;
+import dev.inlay.tokenizer.TokenizedText;
+import dev.inlay.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads an encoder: files, tokenizer, session, first run. */
+final class EncoderLoader {
+    private static final Logger log = LoggerFactory.getLogger(EncoderLoader.class);
+
+    /** What every model can embed; its vector is thrown away. */
+    private static final String SAMPLE = "The first run shows the shape of the output.";
+
+    private static final Set<String> OFFSET_POSITIONS = Set.of("roberta", "xlm-roberta", "camembert", "mpnet");
+
+    private EncoderLoader() {}
+
+    /** A loaded engine with what its files said. */
+    record Loaded(EncoderEngine engine, EmbeddingModelConfig config, int maxTokens) {}
+
+    static Loaded load(EmbedderSettings settings, Workload workload, List<PoolingMode> defaultPooling) {
+        long start = System.nanoTime();
+        Path directory = settings.source().resolve();
+        EmbeddingModelConfig config = EmbeddingModelReader.read(directory, settings.modelFile());
+        Tokenizer tokenizer = Tokenizers.open(directory);
+        try {
+            EncoderSpec spec = spec(settings, workload, config, tokenizer, defaultPooling);
+            int maxTokens = maxTokens(settings, config, tokenizer);
+            EncoderSequence sample = sample(tokenizer, maxTokens);
+            EncoderEngine engine = ModelOpener.open(
+                    workload,
+                    config.graph(),
+                    settings.policy(),
+                    settings.cpu(),
+                    opened -> engine(settings, tokenizer, opened, spec, sample, start));
+            log.info("{}", engine.placement());
+            return new Loaded(engine, config, maxTokens);
+        } catch (RuntimeException | Error e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static EncoderEngine engine(
+            EmbedderSettings settings,
+            Tokenizer tokenizer,
+            OpenedModel opened,
+            EncoderSpec spec,
+            EncoderSequence sample,
+            long start) {
+        EncoderRunner runner = EncoderRunner.create(opened.session(), spec, sample);
+        PlacementReport placement = new PlacementReport(
+                settings.source().name(),
+                settings.policy().order(),
+                opened.skipped(),
+                opened.provider(),
+                opened.plan().description(),
+                opened.plan().intraOpThreads(),
+                opened.plan().concurrentRuns(),
+                Duration.ofNanos(System.nanoTime() - start));
+        return new EncoderEngine(
+                tokenizer, opened, runner, EncoderEngine.scheduler(opened, settings.batching(), runner), placement);
+    }
+
+    private static EncoderSpec spec(
+            EmbedderSettings settings,
+            Workload workload,
+            EmbeddingModelConfig config,
+            Tokenizer tokenizer,
+            List<PoolingMode> defaultPooling) {
+        List<PoolingMode> pooling = !settings.pooling().isEmpty()
+                ? settings.pooling()
+                : !config.pooling().isEmpty() ? config.pooling() : defaultPooling;
+        int padId = tokenizer.padId();
+        return new EncoderSpec(
+                workload == Workload.RERANKING,
+                !settings.pooling().isEmpty() || !config.includePrompt(),
+                pooling,
+                padId,
+                tokenizer.padLeft(),
+                config.vocabularySize().orElse(Integer.MAX_VALUE),
+                OFFSET_POSITIONS.contains(config.modelType())
+                        ? config.padTokenId().orElse(1) + 1
+                        : 0);
+    }
+
+    private static int maxTokens(EmbedderSettings settings, EmbeddingModelConfig config, Tokenizer tokenizer) {
+        int limit = Integer.MAX_VALUE;
+        for (OptionalInt each : List.of(settings.maxTokens(), config.maxTokens(), tokenizer.maxLength())) {
+            limit = Math.min(limit, each.orElse(Integer.MAX_VALUE));
+        }
+        return limit;
+    }
+
+    private static EncoderSequence sample(Tokenizer tokenizer, int maxTokens) {
+        TokenizedText tokens = tokenizer.encode(SAMPLE, EncodeOptions.DEFAULT);
+        int length = Math.min(tokens.length(), maxTokens);
+        return new EncoderSequence(
+                java.util.Arrays.copyOf(tokens.ids(), length), java.util.Arrays.copyOf(tokens.typeIds(), length), 0);
+    }
+}

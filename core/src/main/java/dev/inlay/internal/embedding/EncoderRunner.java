@@ -1,0 +1,247 @@
+package dev.inlay.internal.embedding;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.inlay.InferenceException;
+import dev.inlay.InvalidRequestException;
+import dev.inlay.ModelLoadException;
+import dev.inlay.internal.models.HalfFloats;
+import dev.inlay.internal.runtime.ModelSession;
+import dev.inlay.internal.runtime.NativeRuntime;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/** Runs rows through an encoder and reads one vector per row. Safe for use by many threads. */
+final class EncoderRunner implements BatchScheduler.Runner {
+    private final OrtEnvironment environment = NativeRuntime.environment();
+    private final ModelSession session;
+    private final EncoderSpec spec;
+    private final EncoderInputs inputs;
+    private final EncoderOutput output;
+    private final Pooler pooler;
+    private final boolean padLeft;
+    private final int width;
+
+    /** As many as runs overlap at most. */
+    private final ConcurrentLinkedDeque<RunBuffers> buffers = new ConcurrentLinkedDeque<>();
+
+    private EncoderRunner(
+            ModelSession session, EncoderSpec spec, EncoderInputs inputs, EncoderOutput output, int width) {
+        this.session = session;
+        this.spec = spec;
+        this.inputs = inputs;
+        this.output = output;
+        this.pooler = new Pooler(spec.pooling());
+        // Absolute positions count from the left, so padding goes to the right; only a graph that pools by itself may
+        // rely on the side that its tokenizer names.
+        this.padLeft = spec.padLeft() && !output.perToken() && !spec.classifier();
+        this.width = width;
+    }
+
+    /**
+     * Looks at a session and runs it once.
+     *
+     * @param session the session; stays the caller's
+     * @param spec how to feed and read it
+     * @param sample a row to run
+     * @return the runner
+     * @throws ModelLoadException when the graph is not an encoder
+     * @throws InferenceException when the first run fails
+     */
+    static EncoderRunner create(ModelSession session, EncoderSpec spec, EncoderSequence sample) {
+        EncoderInputs inputs = EncoderInputs.of(session.inputs().values());
+        EncoderOutput output = spec.classifier()
+                ? EncoderOutput.logits(session.outputs().values())
+                : EncoderOutput.choose(session.outputs().values(), spec.wantTokens());
+        EncoderRunner probe = new EncoderRunner(session, spec, inputs, output, 0);
+        return new EncoderRunner(session, spec, inputs, output, probe.measureWidth(sample));
+    }
+
+    /** Values in a row's vector. */
+    int dimension() {
+        return output.perToken() ? pooler.dimension(width) : width;
+    }
+
+    /** Whether the pooling modes are applied here rather than in the graph. */
+    boolean poolsHere() {
+        return output.perToken();
+    }
+
+    @Override
+    public float[][] run(List<EncoderSequence> rows) {
+        int length = longest(rows);
+        RunBuffers memory = buffers.pollFirst();
+        if (memory == null) {
+            memory = new RunBuffers(inputs.inputs().size());
+        }
+        Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
+        try {
+            feed(rows, length, memory, feeds);
+            long[] shape =
+                    output.perToken() ? new long[] {rows.size(), length, width} : new long[] {rows.size(), width};
+            long values = (output.perToken() ? (long) rows.size() * length : rows.size()) * width;
+            int bytes = Math.toIntExact(values * output.type().size);
+            ByteBuffer target = memory.output(bytes);
+            try (OnnxTensor tensor = OnnxTensor.createTensor(environment, target, shape, output.type())) {
+                session.runInto(feeds, Map.of(output.name(), tensor));
+            }
+            return read(rows, length, floats(target));
+        } catch (OrtException e) {
+            throw new InferenceException("A tensor could not be made: " + e.getMessage(), e);
+        } finally {
+            close(feeds.values());
+            buffers.addFirst(memory);
+        }
+    }
+
+    private static int longest(List<EncoderSequence> rows) {
+        int length = 0;
+        for (EncoderSequence row : rows) {
+            length = Math.max(length, row.length());
+        }
+        return length;
+    }
+
+    private void feed(List<EncoderSequence> rows, int length, RunBuffers memory, Map<String, OnnxTensor> feeds)
+            throws OrtException {
+        long[] shape = {rows.size(), length};
+        List<EncoderInputs.Input> declared = inputs.inputs();
+        for (int i = 0; i < declared.size(); i++) {
+            EncoderInputs.Input input = declared.get(i);
+            ByteBuffer buffer = memory.input(i, rows.size() * length * input.width());
+            for (EncoderSequence row : rows) {
+                int padding = length - row.length();
+                if (padLeft) {
+                    pad(buffer, input, padding);
+                }
+                fill(buffer, input, row);
+                if (!padLeft) {
+                    pad(buffer, input, padding);
+                }
+            }
+            buffer.flip();
+            feeds.put(
+                    input.name(),
+                    OnnxTensor.createTensor(
+                            environment, buffer, shape, input.wide() ? OnnxJavaType.INT64 : OnnxJavaType.INT32));
+        }
+    }
+
+    private void fill(ByteBuffer buffer, EncoderInputs.Input input, EncoderSequence row) {
+        for (int t = 0; t < row.length(); t++) {
+            int value = switch (input.role()) {
+                case IDS -> checked(row.ids()[t]);
+                case MASK -> 1;
+                case TYPES -> row.typeIds()[t];
+                case POSITIONS -> spec.positionOffset() + t;
+            };
+            put(buffer, input, value);
+        }
+    }
+
+    private void pad(ByteBuffer buffer, EncoderInputs.Input input, int count) {
+        int value = input.role() == EncoderInputs.Role.IDS ? spec.padId() : 0;
+        for (int i = 0; i < count; i++) {
+            put(buffer, input, value);
+        }
+    }
+
+    private static void put(ByteBuffer buffer, EncoderInputs.Input input, int value) {
+        if (input.wide()) {
+            buffer.putLong(value);
+        } else {
+            buffer.putInt(value);
+        }
+    }
+
+    private int checked(int id) {
+        if (id < 0 || id >= spec.vocabularySize()) {
+            throw new InvalidRequestException("The tokenizer gave the token id " + id
+                    + " but the model knows only 0 to " + (spec.vocabularySize() - 1)
+                    + " (vocab_size in config.json): tokenizer.json belongs to another model.");
+        }
+        return id;
+    }
+
+    private FloatBuffer floats(ByteBuffer bytes) {
+        return switch (output.type()) {
+            case FLOAT -> bytes.asFloatBuffer();
+            case FLOAT16 -> widen(bytes.asShortBuffer(), false);
+            case BFLOAT16 -> widen(bytes.asShortBuffer(), true);
+            default -> throw new IllegalStateException("EncoderOutput let " + output.type() + " through");
+        };
+    }
+
+    private static FloatBuffer widen(ShortBuffer halves, boolean brain) {
+        float[] out = new float[halves.remaining()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = brain ? HalfFloats.bfloat16(halves.get(i)) : HalfFloats.float16(halves.get(i));
+        }
+        return FloatBuffer.wrap(out);
+    }
+
+    private float[][] read(List<EncoderSequence> rows, int length, FloatBuffer values) {
+        float[][] vectors = new float[rows.size()][];
+        for (int r = 0; r < vectors.length; r++) {
+            EncoderSequence row = rows.get(r);
+            if (output.perToken()) {
+                int from = Math.min(row.unpooled(), row.length() - 1);
+                vectors[r] = pooler.pool(values, r * length * width, from, row.length(), width);
+            } else {
+                vectors[r] = new float[width];
+                values.get(r * width, vectors[r], 0, width);
+            }
+            requireFinite(vectors[r]);
+        }
+        return vectors;
+    }
+
+    private static void requireFinite(float[] vector) {
+        for (float value : vector) {
+            if (!Float.isFinite(value)) {
+                throw new InferenceException("The model returned " + value
+                        + " for a text: its weights are damaged, or the provider computes them wrongly.");
+            }
+        }
+    }
+
+    /** The last dimension of the output, as a first run shows it; graphs often declare it as free. */
+    private int measureWidth(EncoderSequence sample) {
+        RunBuffers memory = new RunBuffers(inputs.inputs().size());
+        Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
+        try {
+            feed(List.of(sample), sample.length(), memory, feeds);
+            try (OrtSession.Result result = session.run(feeds, Set.of(output.name()))) {
+                if (!(result.get(0) instanceof OnnxTensor tensor)) {
+                    throw new ModelLoadException("The output " + output.name() + " is not a tensor.");
+                }
+                long[] shape = tensor.getInfo().getShape();
+                int rank = output.perToken() ? 3 : 2;
+                if (shape.length != rank || shape[0] != 1 || (rank == 3 && shape[1] != sample.length())) {
+                    throw new ModelLoadException("The output " + output.name() + " has the shape "
+                            + java.util.Arrays.toString(shape) + " for one text of " + sample.length()
+                            + " tokens: it is not an encoder's.");
+                }
+                return Math.toIntExact(shape[rank - 1]);
+            }
+        } catch (OrtException e) {
+            throw new InferenceException("A tensor could not be made: " + e.getMessage(), e);
+        } finally {
+            close(feeds.values());
+        }
+    }
+
+    private static void close(Collection<OnnxTensor> tensors) {
+        tensors.forEach(OnnxTensor::close);
+    }
+}

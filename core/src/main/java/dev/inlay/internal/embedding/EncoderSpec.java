@@ -1,0 +1,24 @@
+package dev.inlay.internal.embedding;
+
+import dev.inlay.PoolingMode;
+import java.util.List;
+
+/**
+ * How an encoder is fed and read.
+ *
+ * @param classifier true when the answer is the logits of a head
+ * @param wantTokens whether pooling has to happen outside of the graph
+ * @param pooling modes for token vectors
+ * @param padId the padding id
+ * @param padLeft whether a graph that pools itself expects padding on the left
+ * @param vocabularySize rows of the embedding table, or the largest int when unknown
+ * @param positionOffset the first position's number
+ */
+record EncoderSpec(
+        boolean classifier,
+        boolean wantTokens,
+        List<PoolingMode> pooling,
+        int padId,
+        boolean padLeft,
+        int vocabularySize,
+        int positionOffset) {}

@@ -1,0 +1,173 @@
+package dev.inlay.internal.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON into plain Java values: {@code Map}, {@code List}, {@code String}, {@code Long}, {@code BigInteger},
+ * {@code Double}, {@code Boolean} and null. Nesting, number length and string length are bounded, so a hostile file is an
+ * error and not an exhausted heap or stack.
+ */
+public final class Json {
+    /** The longest string in a model's own file; a chat template is the largest in practice, at some 100 KB. */
+    private static final int MAX_STRING = 20_000_000;
+
+    private static final int MAX_NESTING = 200;
+
+    /** Python writes NaN and Infinity into JSON, and model configurations contain them. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_NESTING)
+                    .maxStringLength(MAX_STRING)
+                    .build())
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    private Json() {}
+
+    /**
+     * The shared, bounded factory, for readers that stream.
+     *
+     * @return the factory
+     */
+    public static JsonFactory factory() {
+        return FACTORY;
+    }
+
+    /**
+     * Reads a file that holds one JSON object.
+     *
+     * @param file the file
+     * @return its members in order
+     * @throws IOException when the file cannot be read, is not valid JSON, or is not an object; the message names the file
+     *     and the position
+     */
+    public static JsonObject readObject(Path file) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(Files.newInputStream(file))) {
+            return asObject(readDocument(parser), file.toString());
+        } catch (JsonParseException e) {
+            throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage() + at(e), e);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IOException(file + " cannot be read as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a file that holds any one JSON value.
+     *
+     * @param file the file
+     * @return the value as plain Java
+     * @throws IOException when the file cannot be read or is not valid JSON; the message names the file
+     */
+    public static @Nullable Object read(Path file) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(Files.newInputStream(file))) {
+            return readDocument(parser);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage() + at(e), e);
+        }
+    }
+
+    /**
+     * Reads a string that holds one JSON object.
+     *
+     * @param text the JSON text
+     * @param what what it is, for messages
+     * @return its members in order
+     * @throws IOException when it is not valid JSON or not an object
+     */
+    public static JsonObject parseObject(String text, String what) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            return asObject(readDocument(parser), what);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IOException(what + " is not valid JSON: " + e.getOriginalMessage() + at(e), e);
+        }
+    }
+
+    private static String at(com.fasterxml.jackson.core.JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
+    }
+
+    private static JsonObject asObject(@Nullable Object value, String what) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            return JsonObject.of(map, what);
+        }
+        throw new IOException(what + " holds no JSON object but "
+                + (value == null ? "null" : value.getClass().getSimpleName()));
+    }
+
+    private static @Nullable Object readDocument(JsonParser parser) throws IOException {
+        JsonToken first = parser.nextToken();
+        if (first == null) {
+            throw new JsonParseException(parser, "the document is empty");
+        }
+        Object value = readValue(parser, first);
+        if (parser.nextToken() != null) {
+            throw new JsonParseException(parser, "text follows the end of the document");
+        }
+        return value;
+    }
+
+    /**
+     * Reads the value at the parser's current token.
+     *
+     * @param parser the parser, standing on the value's first token
+     * @param token that token
+     * @return the value as plain Java
+     * @throws IOException when the JSON is not valid
+     */
+    public static @Nullable Object readValue(JsonParser parser, JsonToken token) throws IOException {
+        switch (token) {
+            case START_OBJECT -> {
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    map.put(name, readValue(parser, parser.nextToken()));
+                }
+                return map;
+            }
+            case START_ARRAY -> {
+                List<@Nullable Object> list = new ArrayList<>();
+                for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+                    list.add(readValue(parser, t));
+                }
+                return list;
+            }
+            case VALUE_STRING -> {
+                return parser.getText();
+            }
+            case VALUE_NUMBER_INT -> {
+                return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? parser.getBigIntegerValue()
+                        : (Object) parser.getLongValue();
+            }
+            case VALUE_NUMBER_FLOAT -> {
+                return parser.getDoubleValue();
+            }
+            case VALUE_TRUE -> {
+                return true;
+            }
+            case VALUE_FALSE -> {
+                return false;
+            }
+            case VALUE_NULL -> {
+                return null;
+            }
+            default -> throw new JsonParseException(parser, "unexpected " + token);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.inlay.internal.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import dev.inlay.ModelLoadException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process's one ONNX Runtime environment. */
+public final class NativeRuntime {
+    private static final Logger log = LoggerFactory.getLogger(NativeRuntime.class);
+
+    private NativeRuntime() {}
+
+    /**
+     * The environment; the native library is loaded by the first call.
+     *
+     * @return the shared environment, which lives as long as the process
+     * @throws ModelLoadException when there is no native library for this platform
+     */
+    public static OrtEnvironment environment() {
+        try {
+            return Holder.ENVIRONMENT;
+        } catch (LinkageError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new ModelLoadException(
+                    "ONNX Runtime's native library cannot be loaded on " + System.getProperty("os.name")
+                            + " " + System.getProperty("os.arch") + ": " + cause
+                            + ". Its Maven artifact has natives for Linux"
+                            + " (x86-64, ARM64), Windows x86-64 and macOS ARM64; elsewhere point -Donnxruntime.native.path=DIR to"
+                            + " a directory that holds onnxruntime and onnxruntime4j_jni of the same version.",
+                    e);
+        }
+    }
+
+    private static final class Holder {
+        static final OrtEnvironment ENVIRONMENT = create();
+
+        private static OrtEnvironment create() {
+            // Warnings of the runtime go straight to stderr and mean nothing to a user; its errors come as exceptions.
+            OrtEnvironment environment =
+                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "inlay");
+            try {
+                environment.setTelemetry(false);
+            } catch (OrtException e) {
+                log.debug("ONNX Runtime's telemetry could not be switched off: {}", e.getMessage());
+            }
+            return environment;
+        }
+    }
+}

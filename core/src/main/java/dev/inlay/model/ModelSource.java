@@ -1,0 +1,75 @@
+package dev.inlay.model;
+
+import dev.inlay.ModelLoadException;
+import dev.inlay.internal.models.ArtifactSource;
+import dev.inlay.internal.models.ClasspathSource;
+import dev.inlay.internal.models.DirectorySource;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Where a model is. Values are immutable and cheap; nothing is read before {@link #resolve()}.
+ *
+ * <p>Models inside jars are unpacked once, checked against their SHA-256, and memory-mapped from the cache directory: {@code
+ * -Dinlay.cache=DIR}, else the environment variable {@code INLAY_CACHE}, else the platform's cache directory ({@code
+ * $XDG_CACHE_HOME/inlay} or {@code ~/.cache/inlay} on Linux, {@code ~/Library/Caches/inlay} on macOS, {@code
+ * %LOCALAPPDATA%\inlay\cache} on Windows).
+ */
+public interface ModelSource {
+    /**
+     * A name for messages and reports.
+     *
+     * @return the name
+     */
+    String name();
+
+    /**
+     * Makes the model's files available.
+     *
+     * @return a local directory that holds them
+     * @throws ModelLoadException when they are missing or broken, or when the cache cannot be written
+     */
+    Path resolve();
+
+    /**
+     * A model from an artifact on the class path or module path, such as {@code dev.inlay:inlay-model-bge-small-en-v1.5}.
+     *
+     * @param name the artifact's model name, such as {@code bge-small-en-v1.5}
+     * @return the source
+     */
+    static ModelSource named(String name) {
+        return new ArtifactSource(Objects.requireNonNull(name, "name"));
+    }
+
+    /**
+     * A model in a local directory, laid out as on a model hub.
+     *
+     * @param directory the directory
+     * @return the source
+     */
+    static ModelSource directory(Path directory) {
+        return new DirectorySource(Objects.requireNonNull(directory, "directory"));
+    }
+
+    /**
+     * A model in a folder of the class path, laid out as on a model hub. Files inside a jar are unpacked into the cache.
+     *
+     * @param folder such as {@code models/my-model}; without a leading slash
+     * @return the source, which looks with the calling thread's context class loader
+     */
+    static ModelSource classpath(String folder) {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return classpath(folder, context != null ? context : ModelSource.class.getClassLoader());
+    }
+
+    /**
+     * A model in a folder of the class path.
+     *
+     * @param folder such as {@code models/my-model}; without a leading slash
+     * @param loader the class loader to look with
+     * @return the source
+     */
+    static ModelSource classpath(String folder, ClassLoader loader) {
+        return new ClasspathSource(Objects.requireNonNull(folder, "folder"), Objects.requireNonNull(loader, "loader"));
+    }
+}

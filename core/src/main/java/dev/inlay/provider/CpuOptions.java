@@ -1,0 +1,314 @@
+package dev.inlay.provider;
+
+import dev.inlay.InvalidRequestException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * Threads and memory of CPU runs. Immutable. Every setting reaches ONNX Runtime as it is; those left out are chosen from the
+ * machine (physical cores inside the container's quota).
+ */
+public final class CpuOptions {
+    private static final CpuOptions DEFAULTS = builder().build();
+
+    /** How the nodes of a graph are run. */
+    public enum ExecutionMode {
+        /** One node after the other; the work of each is shared by the intra-op threads. */
+        SEQUENTIAL,
+        /** Independent nodes at the same time, on the inter-op threads. Rarely faster for transformers. */
+        PARALLEL
+    }
+
+    /** How far ONNX Runtime rewrites the graph at load. */
+    public enum OptimizationLevel {
+        /** The graph as it is. */
+        NONE,
+        /** Rewrites that hold everywhere, such as constant folding. */
+        BASIC,
+        /** Adds fusions for the execution provider. */
+        EXTENDED,
+        /** Adds layout changes. */
+        ALL
+    }
+
+    private final OptionalInt intraOpThreads;
+    private final OptionalInt interOpThreads;
+    private final OptionalInt concurrentRuns;
+    private final boolean spinning;
+    private final boolean arena;
+    private final boolean memoryPattern;
+    private final ExecutionMode executionMode;
+    private final OptimizationLevel optimizationLevel;
+    private final Map<String, String> configEntries;
+
+    private CpuOptions(Builder builder) {
+        this.intraOpThreads = builder.intraOpThreads;
+        this.interOpThreads = builder.interOpThreads;
+        this.concurrentRuns = builder.concurrentRuns;
+        this.spinning = builder.spinning;
+        this.arena = builder.arena;
+        this.memoryPattern = builder.memoryPattern;
+        this.executionMode = builder.executionMode;
+        this.optimizationLevel = builder.optimizationLevel;
+        this.configEntries = Collections.unmodifiableMap(new LinkedHashMap<>(builder.configEntries));
+    }
+
+    /**
+     * Every setting at its default.
+     *
+     * @return the defaults
+     */
+    public static CpuOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Starts with the defaults.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Threads that share the work of one run, the caller's included.
+     *
+     * @return the number, or empty to choose from the machine
+     */
+    public OptionalInt intraOpThreads() {
+        return intraOpThreads;
+    }
+
+    /**
+     * Threads that run independent nodes with {@link ExecutionMode#PARALLEL}.
+     *
+     * @return the number, or empty for 1
+     */
+    public OptionalInt interOpThreads() {
+        return interOpThreads;
+    }
+
+    /**
+     * Runs that an embedder or reranker keeps going at once.
+     *
+     * @return the number, or empty to choose from the machine
+     */
+    public OptionalInt concurrentRuns() {
+        return concurrentRuns;
+    }
+
+    /**
+     * Whether idle threads of the runtime wait by spinning.
+     *
+     * @return true for spinning
+     */
+    public boolean spinning() {
+        return spinning;
+    }
+
+    /**
+     * Whether freed memory is kept for the next run.
+     *
+     * @return true for the arena
+     */
+    public boolean arena() {
+        return arena;
+    }
+
+    /**
+     * Whether memory is planned per input shape.
+     *
+     * @return true for planning
+     */
+    public boolean memoryPattern() {
+        return memoryPattern;
+    }
+
+    /**
+     * How the nodes of a graph are run.
+     *
+     * @return the mode
+     */
+    public ExecutionMode executionMode() {
+        return executionMode;
+    }
+
+    /**
+     * How far the graph is rewritten at load.
+     *
+     * @return the level
+     */
+    public OptimizationLevel optimizationLevel() {
+        return optimizationLevel;
+    }
+
+    /**
+     * Further session configuration entries of ONNX Runtime.
+     *
+     * @return an immutable map
+     */
+    public Map<String, String> configEntries() {
+        return configEntries;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof CpuOptions that && toString().equals(that.toString());
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "CpuOptions[intraOpThreads=" + text(intraOpThreads) + ", interOpThreads=" + text(interOpThreads)
+                + ", concurrentRuns=" + text(concurrentRuns) + ", spinning=" + spinning + ", arena=" + arena
+                + ", memoryPattern=" + memoryPattern + ", executionMode=" + executionMode + ", optimizationLevel="
+                + optimizationLevel + ", configEntries=" + configEntries + "]";
+    }
+
+    private static String text(OptionalInt value) {
+        return value.isPresent() ? Integer.toString(value.getAsInt()) : "auto";
+    }
+
+    /** Builds {@link CpuOptions}. Not safe for use by several threads. */
+    public static final class Builder {
+        private OptionalInt intraOpThreads = OptionalInt.empty();
+        private OptionalInt interOpThreads = OptionalInt.empty();
+        private OptionalInt concurrentRuns = OptionalInt.empty();
+        private boolean spinning;
+        private boolean arena = true;
+        private boolean memoryPattern;
+        private ExecutionMode executionMode = ExecutionMode.SEQUENTIAL;
+        private OptimizationLevel optimizationLevel = OptimizationLevel.ALL;
+        private final Map<String, String> configEntries = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /**
+         * Sets the threads that share the work of one run. Default: chosen from the machine.
+         *
+         * @param threads at least 1, the caller's included
+         * @return this
+         * @throws InvalidRequestException when it is below 1
+         */
+        public Builder intraOpThreads(int threads) {
+            this.intraOpThreads = positive("intraOpThreads", threads);
+            return this;
+        }
+
+        /**
+         * Sets the threads that run independent nodes; only used with {@link ExecutionMode#PARALLEL}. Default: 1.
+         *
+         * @param threads at least 1
+         * @return this
+         * @throws InvalidRequestException when it is below 1
+         */
+        public Builder interOpThreads(int threads) {
+            this.interOpThreads = positive("interOpThreads", threads);
+            return this;
+        }
+
+        /**
+         * Sets the runs kept going at once by an embedder or reranker. Default: chosen from the machine.
+         *
+         * @param runs at least 1
+         * @return this
+         * @throws InvalidRequestException when it is below 1
+         */
+        public Builder concurrentRuns(int runs) {
+            this.concurrentRuns = positive("concurrentRuns", runs);
+            return this;
+        }
+
+        /**
+         * Sets whether idle threads of the runtime spin: lower latency on an idle machine, wasted cores on a busy one.
+         * Default: false.
+         *
+         * @param value true for spinning
+         * @return this
+         */
+        public Builder spinning(boolean value) {
+            this.spinning = value;
+            return this;
+        }
+
+        /**
+         * Sets whether freed memory is kept for the next run. Default: true.
+         *
+         * @param value false to give memory back after every run, which is slower
+         * @return this
+         */
+        public Builder arena(boolean value) {
+            this.arena = value;
+            return this;
+        }
+
+        /**
+         * Sets whether memory is planned per input shape. Default: false, since it grows with every new shape.
+         *
+         * @param value true for planning; sensible where all shapes are the same
+         * @return this
+         */
+        public Builder memoryPattern(boolean value) {
+            this.memoryPattern = value;
+            return this;
+        }
+
+        /**
+         * Sets how the nodes of a graph are run. Default: {@link ExecutionMode#SEQUENTIAL}.
+         *
+         * @param mode the mode
+         * @return this
+         */
+        public Builder executionMode(ExecutionMode mode) {
+            this.executionMode = Objects.requireNonNull(mode, "mode");
+            return this;
+        }
+
+        /**
+         * Sets how far the graph is rewritten at load. Default: {@link OptimizationLevel#ALL}.
+         *
+         * @param level the level
+         * @return this
+         */
+        public Builder optimizationLevel(OptimizationLevel level) {
+            this.optimizationLevel = Objects.requireNonNull(level, "level");
+            return this;
+        }
+
+        /**
+         * Adds a session configuration entry of ONNX Runtime, passed on as it is. ONNX Runtime accepts unknown keys silently.
+         *
+         * @param key such as {@code session.dynamic_block_base}
+         * @param value its value
+         * @return this
+         */
+        public Builder configEntry(String key, String value) {
+            this.configEntries.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Makes the options.
+         *
+         * @return immutable options
+         */
+        public CpuOptions build() {
+            return new CpuOptions(this);
+        }
+
+        private static OptionalInt positive(String name, int value) {
+            if (value < 1) {
+                throw new InvalidRequestException(name + " is " + value + " but must be at least 1.");
+            }
+            return OptionalInt.of(value);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/**
+ * Text embedding and chat generation inside a Java application, on ONNX Runtime.
+ *
+ * <p>Start at {@link dev.inlay.Embedder}. Tokenizers, execution providers and bundled models are separate modules, found
+ * through {@link java.util.ServiceLoader}.
+ *
+ * @uses dev.inlay.model.ModelArtifact
+ * @uses dev.inlay.provider.Provider
+ * @uses dev.inlay.tokenizer.TokenizerFactory
+ */
+// The siblings named below are compiled after this module.
+@SuppressWarnings("module")
+module dev.inlay {
+    requires transitive com.microsoft.onnxruntime;
+    requires com.fasterxml.jackson.core;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports dev.inlay;
+    exports dev.inlay.model;
+    exports dev.inlay.provider;
+    exports dev.inlay.tokenizer;
+    exports dev.inlay.internal.json to
+            dev.inlay.tokenizers,
+            dev.inlay.providers;
+
+    uses dev.inlay.model.ModelArtifact;
+    uses dev.inlay.provider.Provider;
+    uses dev.inlay.tokenizer.TokenizerFactory;
+}
