@@ -23,6 +23,8 @@ module dev.inlay {
     exports dev.inlay.internal.json to
             dev.inlay.tokenizers,
             dev.inlay.providers;
+    exports dev.inlay.internal.models to
+            dev.inlay.tokenizers;
 
     uses dev.inlay.model.ModelArtifact;
     uses dev.inlay.provider.Provider;

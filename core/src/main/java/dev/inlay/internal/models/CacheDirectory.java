@@ -6,8 +6,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the cache directory: the setting, the environment, or the platform's place for caches. Never a temporary one. */
-final class CacheDirectory {
+public final class CacheDirectory {
     private CacheDirectory() {}
+
+    /**
+     * The cache directory of this process.
+     *
+     * @return an absolute path; nothing is created
+     */
+    public static Path standard() {
+        return locate(
+                        System.getProperty("inlay.cache"),
+                        System.getenv(),
+                        System.getProperty("os.name"),
+                        Path.of(userHome()))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private static String userHome() {
+        String home = System.getProperty("user.home");
+        // Containers that run under a numeric user have no home; Java says "?" then.
+        return home == null || home.isBlank() || home.equals("?") ? "." : home;
+    }
 
     static Path locate(@Nullable String property, Map<String, String> environment, String osName, Path home) {
         if (property != null && !property.isBlank()) {

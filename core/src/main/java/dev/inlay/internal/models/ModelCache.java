@@ -58,20 +58,7 @@ public final class ModelCache {
      * @return the cache; nothing is created yet
      */
     public static ModelCache standard() {
-        return new ModelCache(CacheDirectory.locate(
-                System.getProperty("inlay.cache"),
-                System.getenv(),
-                System.getProperty("os.name"),
-                Path.of(userHome())));
-    }
-
-    private static String userHome() {
-        String home = System.getProperty("user.home");
-        // Containers that run under a numeric user have no home; Java says "?" then.
-        if (home == null || home.isBlank() || home.equals("?")) {
-            return ".";
-        }
-        return home;
+        return new ModelCache(CacheDirectory.standard());
     }
 
     /**

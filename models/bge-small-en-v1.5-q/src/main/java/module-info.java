@@ -1,0 +1,8 @@
+/** The model bge-small-en-v1.5-q, as a resource. */
+module dev.inlay.models.bge_small_en_v1_5_q {
+    requires dev.inlay;
+    requires static org.jspecify;
+
+    provides dev.inlay.model.ModelArtifact with
+            dev.inlay.internal.models.bge_small_en_v1_5_q.BgeSmallEnV15Q;
+}
