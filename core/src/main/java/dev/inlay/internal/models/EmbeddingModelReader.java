@@ -85,11 +85,15 @@ public final class EmbeddingModelReader {
                 labelled.asMap().isEmpty()
                         ? OptionalInt.empty()
                         : OptionalInt.of(labelled.asMap().size()),
-                activation(config));
+                activation(config, transformers));
     }
 
-    private Optional<String> activation(JsonObject config) throws IOException {
-        // sentence-transformers 4 and later write the nested form, earlier releases the flat one.
+    /** sentence-transformers moved it twice: a flat key, then a nested one, then a file of its own. */
+    private static Optional<String> activation(JsonObject config, JsonObject transformers) throws IOException {
+        Optional<String> own = transformers.string("activation_fn");
+        if (own.isPresent()) {
+            return own;
+        }
         Optional<String> nested = config.object("sentence_transformers").string("activation_fn");
         return nested.isPresent() ? nested : config.string("sbert_ce_default_activation_function");
     }
