@@ -3,6 +3,7 @@ package dev.inlay.provider;
 import dev.inlay.InvalidRequestException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -13,6 +14,13 @@ import java.util.OptionalInt;
  */
 public final class CpuOptions {
     private static final CpuOptions DEFAULTS = builder().build();
+
+    private static final CpuOptions ALL_CORES = builder()
+            .optimizationLevel(OptimizationLevel.ALL)
+            .executionMode(ExecutionMode.PARALLEL)
+            .intraOpThreads(8)
+            .interOpThreads(2)
+            .build();
 
     /** How the nodes of a graph are run. */
     public enum ExecutionMode {
@@ -37,6 +45,7 @@ public final class CpuOptions {
     private final OptionalInt intraOpThreads;
     private final OptionalInt interOpThreads;
     private final OptionalInt concurrentRuns;
+    private final List<List<Integer>> intraOpAffinities;
     private final boolean spinning;
     private final boolean arena;
     private final boolean memoryPattern;
@@ -48,6 +57,7 @@ public final class CpuOptions {
         this.intraOpThreads = builder.intraOpThreads;
         this.interOpThreads = builder.interOpThreads;
         this.concurrentRuns = builder.concurrentRuns;
+        this.intraOpAffinities = builder.intraOpAffinities;
         this.spinning = builder.spinning;
         this.arena = builder.arena;
         this.memoryPattern = builder.memoryPattern;
@@ -63,6 +73,18 @@ public final class CpuOptions {
      */
     public static CpuOptions defaults() {
         return DEFAULTS;
+    }
+
+    /**
+     * A preset for a machine with 8 cores and more that does nothing else: {@link OptimizationLevel#ALL},
+     * {@link ExecutionMode#PARALLEL}, 8 intra-op threads and 2 inter-op threads, whatever the machine has. On fewer cores the
+     * threads get in each other's way. These are the fixed settings of a service on Snapdragon ARM64. A transformer is mostly
+     * a chain of nodes, which leaves a second inter-op thread little to do: measure before you keep it.
+     *
+     * @return the preset
+     */
+    public static CpuOptions allCores() {
+        return ALL_CORES;
     }
 
     /**
@@ -99,6 +121,15 @@ public final class CpuOptions {
      */
     public OptionalInt concurrentRuns() {
         return concurrentRuns;
+    }
+
+    /**
+     * The processors that each intra-op thread but the caller's is bound to.
+     *
+     * @return an immutable list with one list of processor numbers, from 0, a thread; empty for threads that are not bound
+     */
+    public List<List<Integer>> intraOpAffinities() {
+        return intraOpAffinities;
     }
 
     /**
@@ -168,7 +199,9 @@ public final class CpuOptions {
     @Override
     public String toString() {
         return "CpuOptions[intraOpThreads=" + text(intraOpThreads) + ", interOpThreads=" + text(interOpThreads)
-                + ", concurrentRuns=" + text(concurrentRuns) + ", spinning=" + spinning + ", arena=" + arena
+                + ", concurrentRuns=" + text(concurrentRuns) + ", intraOpAffinities="
+                + (intraOpAffinities.isEmpty() ? "none" : intraOpAffinities) + ", spinning=" + spinning + ", arena="
+                + arena
                 + ", memoryPattern=" + memoryPattern + ", executionMode=" + executionMode + ", optimizationLevel="
                 + optimizationLevel + ", configEntries=" + configEntries + "]";
     }
@@ -182,6 +215,7 @@ public final class CpuOptions {
         private OptionalInt intraOpThreads = OptionalInt.empty();
         private OptionalInt interOpThreads = OptionalInt.empty();
         private OptionalInt concurrentRuns = OptionalInt.empty();
+        private List<List<Integer>> intraOpAffinities = List.of();
         private boolean spinning;
         private boolean arena = true;
         private boolean memoryPattern;
@@ -224,6 +258,27 @@ public final class CpuOptions {
          */
         public Builder concurrentRuns(int runs) {
             this.concurrentRuns = positive("concurrentRuns", runs);
+            return this;
+        }
+
+        /**
+         * Binds the intra-op threads to processors, on Linux and Windows. The caller's own thread takes part in a run and is
+         * never bound, so there is one entry fewer than {@link #intraOpThreads(int)}, which must be set too. Default: not bound,
+         * which is best on a machine that has other work to do.
+         *
+         * @param cpusOfThreads for each thread the numbers of its processors, from 0 as the operating system counts; an empty
+         *     list binds none
+         * @return this
+         * @throws InvalidRequestException when a thread has no processor or a number is negative
+         */
+        public Builder intraOpAffinities(List<List<Integer>> cpusOfThreads) {
+            for (List<Integer> cpus : cpusOfThreads) {
+                if (cpus.isEmpty() || cpus.stream().anyMatch(cpu -> cpu < 0)) {
+                    throw new InvalidRequestException("intraOpAffinities is " + cpusOfThreads
+                            + " but each thread needs one processor at least, numbered from 0.");
+                }
+            }
+            this.intraOpAffinities = cpusOfThreads.stream().map(List::copyOf).toList();
             return this;
         }
 
@@ -299,8 +354,15 @@ public final class CpuOptions {
          * Makes the options.
          *
          * @return immutable options
+         * @throws InvalidRequestException when the affinities do not fit the number of intra-op threads
          */
         public CpuOptions build() {
+            if (!intraOpAffinities.isEmpty() && intraOpThreads.orElse(0) != intraOpAffinities.size() + 1) {
+                throw new InvalidRequestException("intraOpAffinities has " + intraOpAffinities.size()
+                        + " entries, so intraOpThreads must be set to "
+                        + (intraOpAffinities.size() + 1) + ", the caller's unbound thread included, but is "
+                        + text(intraOpThreads) + ".");
+            }
             return new CpuOptions(this);
         }
 

@@ -3,6 +3,8 @@ package dev.inlay.provider;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.inlay.InvalidRequestException;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Turns {@link CpuOptions} into a {@link SessionPlan}: shared by every provider whose runs end on the CPU. */
 public final class CpuSessions {
@@ -14,7 +16,7 @@ public final class CpuSessions {
     private CpuSessions() {}
 
     /**
-     * Plans a CPU session.
+     * Plans a CPU session of an encoder.
      *
      * @param cpu the user's settings
      * @param cores cores to use where the settings leave it open
@@ -22,16 +24,29 @@ public final class CpuSessions {
      * @return the plan
      */
     public static SessionPlan plan(CpuOptions cpu, int cores, String coresReason) {
+        return plan(Workload.EMBEDDING, cpu, cores, cores + (cores == 1 ? " core " : " cores ") + coresReason);
+    }
+
+    /**
+     * Plans a CPU session. A chat gets one run at a time whatever the settings say: its engine steps all sequences together, and
+     * {@link CpuOptions#concurrentRuns()} is about embedders and rerankers.
+     *
+     * @param workload what the session is for
+     * @param cpu the user's settings
+     * @param cores cores to use where the settings leave it open
+     * @param coresInWords what these cores are and how they were counted, for the report, such as {@code 2 physical cores
+     *     (no SMT, no quota)}
+     * @return the plan
+     */
+    public static SessionPlan plan(Workload workload, CpuOptions cpu, int cores, String coresInWords) {
         int intra = cpu.intraOpThreads().orElse(cores);
-        int runs = cpu.concurrentRuns().orElse(cores);
+        int runs = workload == Workload.CHAT ? 1 : cpu.concurrentRuns().orElse(cores);
         StringBuilder description = new StringBuilder()
                 .append(intra)
                 .append(intra == 1 ? " thread a run, " : " threads a run, ")
                 .append(runs)
                 .append(runs == 1 ? " run at once; " : " runs at once; ")
-                .append(cores)
-                .append(cores == 1 ? " core " : " cores ")
-                .append(coresReason);
+                .append(coresInWords);
         if (!cpu.equals(CpuOptions.defaults())) {
             description.append("; ").append(cpu);
         }
@@ -72,11 +87,21 @@ public final class CpuSessions {
             String spinning = cpu.spinning() ? "1" : "0";
             options.addConfigEntry("session.intra_op.allow_spinning", spinning);
             options.addConfigEntry("session.inter_op.allow_spinning", spinning);
+            if (!cpu.intraOpAffinities().isEmpty()) {
+                options.addConfigEntry("session.intra_op_thread_affinities", affinities(cpu.intraOpAffinities()));
+            }
             for (var entry : cpu.configEntries().entrySet()) {
                 options.addConfigEntry(entry.getKey(), entry.getValue());
             }
         } catch (OrtException e) {
             throw new InvalidRequestException("ONNX Runtime refuses " + cpu + ": " + e.getMessage(), e);
         }
+    }
+
+    /** ONNX Runtime's format: threads parted by semicolons, and its processors start at 1. */
+    private static String affinities(List<List<Integer>> affinities) {
+        return affinities.stream()
+                .map(cpus -> cpus.stream().map(cpu -> Integer.toString(cpu + 1)).collect(Collectors.joining(",")))
+                .collect(Collectors.joining(";"));
     }
 }

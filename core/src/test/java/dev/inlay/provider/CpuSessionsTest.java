@@ -1,0 +1,56 @@
+package dev.inlay.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CpuSessionsTest {
+    @Test
+    void encodersRunAsOftenAtOnceAsThereAreCores() {
+        SessionPlan plan = CpuSessions.plan(Workload.RERANKING, CpuOptions.defaults(), 4, "4 physical cores (no SMT)");
+
+        assertThat(plan.intraOpThreads()).isEqualTo(4);
+        assertThat(plan.concurrentRuns()).isEqualTo(4);
+        assertThat(plan.description()).isEqualTo("4 threads a run, 4 runs at once; 4 physical cores (no SMT)");
+    }
+
+    @Test
+    void chatRunsOneAtATime() {
+        SessionPlan plan = CpuSessions.plan(Workload.CHAT, CpuOptions.defaults(), 4, "4 cores");
+
+        assertThat(plan.concurrentRuns()).isEqualTo(1);
+        assertThat(plan.intraOpThreads()).isEqualTo(4);
+    }
+
+    @Test
+    void countAndReasonMakeTheWords() {
+        assertThat(CpuSessions.plan(CpuOptions.defaults(), 1, "as the JVM counts")
+                        .description())
+                .isEqualTo("1 thread a run, 1 run at once; 1 core as the JVM counts");
+    }
+
+    @Test
+    void affinitiesReachTheRuntimeNumberedFromOne() throws OrtException {
+        CpuOptions options = CpuOptions.builder()
+                .intraOpThreads(3)
+                .intraOpAffinities(List.of(List.of(0), List.of(1, 2)))
+                .build();
+        try (SessionOptions session = new SessionOptions()) {
+            CpuSessions.configure(session, options, 3);
+
+            assertThat(session.getConfigEntries()).containsEntry("session.intra_op_thread_affinities", "1;2,3");
+        }
+    }
+
+    @Test
+    void presetIsAccepted() throws OrtException {
+        try (SessionOptions session = new SessionOptions()) {
+            CpuSessions.configure(session, CpuOptions.allCores(), 8);
+
+            assertThat(session.getConfigEntries()).doesNotContainKey("session.intra_op_thread_affinities");
+        }
+    }
+}
