@@ -1,0 +1,76 @@
+package dev.inlay.providers.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inlay.provider.Availability;
+import dev.inlay.provider.CpuOptions;
+import dev.inlay.provider.Provider;
+import dev.inlay.provider.SessionPlan;
+import dev.inlay.provider.Workload;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+class CpuProviderTest {
+    private static final Path MODEL = Path.of("model.onnx");
+
+    private final CpuProvider provider =
+            new CpuProvider(() -> TopologyReader.read(Machines.linux("intel-hybrid", "amd64", 20)), () -> {});
+
+    @Test
+    void isFoundAsAService() {
+        assertThat(ServiceLoader.load(Provider.class))
+                .filteredOn(found -> found.id().equals("cpu"))
+                .hasOnlyElementsOfType(CpuProvider.class)
+                .hasSize(1);
+    }
+
+    @Test
+    void plansWithTheCoresAndSaysWhich() {
+        SessionPlan plan = provider.plan(Workload.EMBEDDING, MODEL, CpuOptions.defaults());
+
+        assertThat(plan.intraOpThreads()).isEqualTo(8);
+        assertThat(plan.concurrentRuns()).isEqualTo(8);
+        assertThat(plan.description()).contains("; 8 performance cores (x86-64 12th Gen Intel");
+    }
+
+    @Test
+    void chatRunsOneAtATime() {
+        SessionPlan plan = provider.plan(
+                Workload.CHAT, MODEL, CpuOptions.builder().concurrentRuns(4).build());
+
+        assertThat(plan.intraOpThreads()).isEqualTo(8);
+        assertThat(plan.concurrentRuns()).isEqualTo(1);
+        assertThat(plan.description()).startsWith("8 threads a run, 1 run at once");
+    }
+
+    @Test
+    void settingsOfTheUserWin() {
+        SessionPlan plan = provider.plan(
+                Workload.RERANKING,
+                MODEL,
+                CpuOptions.builder().intraOpThreads(3).concurrentRuns(2).build());
+
+        assertThat(plan.intraOpThreads()).isEqualTo(3);
+        assertThat(plan.concurrentRuns()).isEqualTo(2);
+    }
+
+    @Test
+    void isAvailableWithTheNativeLibrary() {
+        assertThat(new CpuProvider().availability().available()).isTrue();
+        assertThat(provider.availability().reason()).startsWith("8 performance cores");
+    }
+
+    @Test
+    void saysWhatToDoWithoutTheNativeLibrary() {
+        Availability answer = new CpuProvider(CpuTopology::current, () -> {
+                    throw new ExceptionInInitializerError(
+                            new IllegalStateException("no onnxruntime for windows-aarch64"));
+                })
+                .availability();
+
+        assertThat(answer.available()).isFalse();
+        assertThat(answer.reason()).contains("no onnxruntime for windows-aarch64");
+        assertThat(answer.nextStep()).contains("-Donnxruntime.native.path=DIR");
+    }
+}
