@@ -1,5 +1,5 @@
 /** The model bge-small-en-v1.5-q, as a resource. */
-module dev.inlay.models.bge_small_en_v1_5_q {
+module dev.inlay.models.bge.small.en.quantized {
     requires dev.inlay;
     requires static org.jspecify;
 

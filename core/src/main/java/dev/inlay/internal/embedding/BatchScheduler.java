@@ -166,6 +166,10 @@ final class BatchScheduler implements AutoCloseable {
         return new RequestCancelledException("The thread was interrupted while its text waited to be embedded.");
     }
 
+    private static RequestCancelledException cancelledMany() {
+        return new RequestCancelledException("The thread was interrupted while its texts were embedded.");
+    }
+
     /**
      * Runs many rows.
      *
@@ -177,6 +181,9 @@ final class BatchScheduler implements AutoCloseable {
     Outcome[] runAll(List<EncoderSequence> rows, IntConsumer onFinished) {
         if (rows.isEmpty()) {
             return new Outcome[0];
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw cancelledMany();
         }
         int[] lengths = new int[rows.size()];
         for (int i = 0; i < lengths.length; i++) {
@@ -196,7 +203,7 @@ final class BatchScheduler implements AutoCloseable {
             complete = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RequestCancelledException("The thread was interrupted while its texts were embedded.");
+            throw cancelledMany();
         } finally {
             if (!complete) {
                 abandon(job);

@@ -62,11 +62,16 @@ public final class ModelOpener {
                 continue;
             }
             try {
-                return openOn(provider, environment, workload, graph, cpu, skipped, firstRun);
+                T opened = openOn(provider, environment, workload, graph, cpu, skipped, firstRun);
+                skipped.forEach(skip -> log.warn("{} does not run on {}", graph.getFileName(), skip));
+                return opened;
             } catch (InlayException e) {
+                if (lastFailure != null) {
+                    e.addSuppressed(lastFailure);
+                }
                 lastFailure = e;
                 skipped.add(new Skip(id, String.valueOf(e.getMessage()), ""));
-                log.warn("Provider {} cannot run {}: {}", id, graph.getFileName(), e.getMessage());
+                log.debug("Provider {} cannot run {}", id, graph, e);
             }
         }
         if (lastFailure != null && skipped.size() == 1) {

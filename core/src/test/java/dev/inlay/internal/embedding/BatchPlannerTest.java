@@ -1,0 +1,42 @@
+package dev.inlay.internal.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BatchPlannerTest {
+    @Test
+    void everyRowOnceWithinTheBudgetLongestFirst() {
+        Random random = new Random(1);
+        BatchPlanner planner = new BatchPlanner(256, 16);
+        int[] lengths = IntStream.range(0, 5_000)
+                .map(i -> 1 + (int) Math.min(511, Math.exp(3 + random.nextGaussian())))
+                .toArray();
+        List<int[]> runs = planner.plan(lengths);
+
+        int last = Integer.MAX_VALUE;
+        long padded = 0;
+        for (int[] run : runs) {
+            int longest = lengths[run[0]];
+            assertThat(longest).isLessThanOrEqualTo(last);
+            last = longest;
+            assertThat(run.length == 1 || run.length * longest <= 256).isTrue();
+            assertThat(run.length).isLessThanOrEqualTo(16);
+            padded += (long) run.length * longest;
+        }
+        assertThat(runs.stream().flatMapToInt(IntStream::of).sorted())
+                .containsExactlyElementsOf(IntStream.range(0, lengths.length).boxed().toList());
+        // Padding is what sorting is for: 5% at most, where the arrival order has a multiple.
+        assertThat(padded).isLessThan(IntStream.of(lengths).asLongStream().sum() * 105 / 100);
+    }
+
+    @Test
+    void aRowLongerThanTheBudgetRunsAlone() {
+        assertThat(new BatchPlanner(10, 4).plan(new int[] {50, 3, 3}))
+                .containsExactly(new int[] {0}, new int[] {1, 2});
+        assertThat(new BatchPlanner(10, 4).plan(new int[0])).isEmpty();
+    }
+}
