@@ -3,11 +3,16 @@ package dev.inlay.providers.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every tree of src/test/resources/topology, through the whole reader. */
 class LinuxTopologyTest {
@@ -216,12 +221,41 @@ class LinuxTopologyTest {
                                 + " (x86-64 AMD Ryzen 7 5800X 8-Core Processor, SMT, CPU mask 0-2,8,10, no quota)]");
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        List<Path> files;
-        try (var walk = Files.walk(from)) {
-            files = walk.filter(Files::isRegularFile).toList();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"intel-hybrid", "container-quota-1.5-cgroup-v1", "service-in-limited-slice", "big-little-phone"})
+    void anyFileMayBeMissingOrGarbled(String tree, @TempDir Path root) throws IOException {
+        copy(Machines.tree(tree), root);
+        Random random = new Random(tree.hashCode());
+        for (Path file : files(root)) {
+            byte[] good = Files.readAllBytes(file);
+            byte[] noise = new byte[64];
+            random.nextBytes(noise);
+            byte[] cut = Arrays.copyOf(good, random.nextInt(good.length));
+            for (byte[] content : List.of(new byte[0], noise, cut, "-1".getBytes(StandardCharsets.UTF_8))) {
+                Files.write(file, content);
+                assertUsable(root, file);
+            }
+            Files.delete(file);
+            assertUsable(root, file);
+            Files.write(file, good);
         }
-        for (Path file : files) {
+    }
+
+    private static void assertUsable(Path root, Path broken) {
+        CpuTopology topology = TopologyReader.read(Machines.linux(root, "aarch64", 20));
+        assertThat(topology.threads()).as("threads with broken %s", broken).isBetween(1, 20);
+        assertThat(topology.reason()).isNotBlank();
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (var walk = Files.walk(folder)) {
+            return walk.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        for (Path file : files(from)) {
             Path target = to.resolve(from.relativize(file).toString());
             Files.createDirectories(target.getParent());
             Files.copy(file, target);
