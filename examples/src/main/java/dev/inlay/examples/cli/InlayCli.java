@@ -1,0 +1,72 @@
+package dev.inlay.examples.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program: {@code java -jar inlay.jar COMMAND}. */
+@Command(
+        name = "inlay",
+        description = "Text embedding inside the JVM: the examples of the Inlay library.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ManifestVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failure, 2 wrong usage.",
+            "Results go to standard output; errors, logs and progress to standard error.",
+            "With --json an error is one line {\"error\": \"...\", \"type\": \"...\"} on standard error."
+        })
+public final class InlayCli implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
+
+    /**
+     * Runs the program and ends the JVM with its exit code.
+     *
+     * @param args the command and its options
+     */
+    public static void main(String[] args) {
+        System.exit(run(Console.system(), args));
+    }
+
+    /** Runs the program on the given streams and returns its exit code. */
+    static int run(Console console, String... args) {
+        return commandLine(console).execute(args);
+    }
+
+    private static CommandLine commandLine(Console console) {
+        CommandLine root = new CommandLine(new InlayCli());
+        root.addSubcommand(new QuickstartCommand(console));
+        root.addSubcommand(new EmbedCommand(console));
+        root.addSubcommand(new SearchCommand(console));
+        Failures failures = new Failures(console.err());
+        return root.setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(console.out().printWriter())
+                .setErr(new PrintWriter(console.err(), true))
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setExecutionStrategy(parsed -> {
+                    int exitCode = new CommandLine.RunLast().execute(parsed);
+                    try {
+                        console.out().flush();
+                    } catch (OutputException e) {
+                        // What was still in the buffer met a full disk: an error like any other.
+                        throw new ExecutionException(
+                                parsed.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
+                    }
+                    return exitCode;
+                });
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+}

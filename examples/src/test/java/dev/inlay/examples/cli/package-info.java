@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.examples.cli;
+
+import org.jspecify.annotations.NullMarked;
