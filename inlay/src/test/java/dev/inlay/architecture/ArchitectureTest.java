@@ -38,9 +38,7 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.inlay");
 
-    private static final String[] API = {
-        "dev.inlay", "dev.inlay.model", "dev.inlay.provider", "dev.inlay.tokenizer"
-    };
+    private static final String[] API = {"dev.inlay", "dev.inlay.model", "dev.inlay.provider", "dev.inlay.tokenizer"};
 
     private static final String[] ENGINE = {
         "dev.inlay.internal.json..",
@@ -50,7 +48,8 @@ class ArchitectureTest {
         "dev.inlay.internal.models"
     };
 
-    private static final DescribedPredicate<JavaClass> CORE = resideInAnyPackage(API).or(resideInAnyPackage(ENGINE));
+    private static final DescribedPredicate<JavaClass> CORE =
+            resideInAnyPackage(API).or(resideInAnyPackage(ENGINE));
 
     @Test
     void theCoreKnowsNoTokenizerLibraryAndNoVendor() {

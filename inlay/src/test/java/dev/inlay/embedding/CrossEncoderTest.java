@@ -42,11 +42,15 @@ class CrossEncoderTest {
                 for (JsonNode set : reference.get("sets")) {
                     List<String> documents = new ArrayList<>();
                     set.get("documents")
-                            .forEach(document -> documents.add(document.get("text").asText()));
+                            .forEach(document ->
+                                    documents.add(document.get("text").asText()));
                     float[] scores = reranker.score(set.get("query").asText(), documents);
                     for (int i = 0; i < scores.length; i++) {
-                        double expected =
-                                set.get("documents").get(i).get("scores").get(label).asDouble();
+                        double expected = set.get("documents")
+                                .get(i)
+                                .get("scores")
+                                .get(label)
+                                .asDouble();
                         assertThat((double) scores[i])
                                 .as("%s: %s", set.get("query"), documents.get(i))
                                 .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-5));
@@ -67,7 +71,8 @@ class CrossEncoderTest {
             assertThat(ranked).hasSize(2);
             assertThat(ranked.get(0).score()).isEqualTo(sorted[3]);
             assertThat(ranked.get(0).score()).isEqualTo(scores[ranked.get(0).index()]);
-            assertThat(ranked.get(1).text()).isEqualTo(documents.get(ranked.get(1).index()));
+            assertThat(ranked.get(1).text())
+                    .isEqualTo(documents.get(ranked.get(1).index()));
             assertThat(reranker.rank("prism", documents)).hasSize(4);
             assertThat(reranker.score("prism", List.of())).isEmpty();
         }

@@ -78,15 +78,16 @@ class EmbedderContractTest {
     @Test
     void oneBadTextLeavesTheOthersTheirResults() {
         List<String> texts = List.of("good", "bad \ud800", "also good", "\udfff");
-        assertThatThrownBy(() -> embedder.embedAll(texts)).isInstanceOfSatisfying(PartialEmbeddingException.class, e -> {
-            assertThat(e.failures().keySet()).containsExactly(1, 3);
-            assertThat(e.failures().get(1)).isInstanceOf(InvalidRequestException.class);
-            assertThat(e.embeddings()).hasSize(4);
-            assertThat(e.embeddings().get(0)).contains(embedder.embed("good"));
-            assertThat(e.embeddings().get(1)).isEmpty();
-            assertThat(e.embeddings().get(2)).contains(embedder.embed("also good"));
-            assertThat(e).hasMessageContaining("2 of 4").hasMessageContaining("[1]");
-        });
+        assertThatThrownBy(() -> embedder.embedAll(texts))
+                .isInstanceOfSatisfying(PartialEmbeddingException.class, e -> {
+                    assertThat(e.failures().keySet()).containsExactly(1, 3);
+                    assertThat(e.failures().get(1)).isInstanceOf(InvalidRequestException.class);
+                    assertThat(e.embeddings()).hasSize(4);
+                    assertThat(e.embeddings().get(0)).contains(embedder.embed("good"));
+                    assertThat(e.embeddings().get(1)).isEmpty();
+                    assertThat(e.embeddings().get(2)).contains(embedder.embed("also good"));
+                    assertThat(e).hasMessageContaining("2 of 4").hasMessageContaining("[1]");
+                });
     }
 
     @Test
@@ -229,7 +230,8 @@ class EmbedderContractTest {
         AtomicLong delivered = new AtomicLong();
         AtomicLong furthest = new AtomicLong();
         // 20,000 keep the test quick; what counts is how far reading runs ahead of delivery.
-        Stream<String> texts = Stream.generate(() -> "text " + made.incrementAndGet()).limit(20_000);
+        Stream<String> texts =
+                Stream.generate(() -> "text " + made.incrementAndGet()).limit(20_000);
         long read = embedder.embedAll(texts, (index, text, embedding) -> {
             assertThat(index).isEqualTo(delivered.getAndIncrement());
             furthest.accumulateAndGet(made.get() - index, Math::max);
@@ -251,7 +253,8 @@ class EmbedderContractTest {
                 futures.add(threads.submit(() -> embedder.embed(text)));
             }
             for (int i = 0; i < texts.size(); i++) {
-                assertThat(futures.get(i).get().cosineSimilarity(expected.get(i))).isGreaterThan(0.999999);
+                assertThat(futures.get(i).get().cosineSimilarity(expected.get(i)))
+                        .isGreaterThan(0.999999);
             }
         } finally {
             threads.shutdownNow();
@@ -274,7 +277,8 @@ class EmbedderContractTest {
                     if (batches) {
                         List<Embedding> all = embedder.embedAll(texts);
                         for (int i = 0; i < all.size(); i++) {
-                            assertThat(all.get(i).cosineSimilarity(expected.get(i))).isGreaterThan(0.999999);
+                            assertThat(all.get(i).cosineSimilarity(expected.get(i)))
+                                    .isGreaterThan(0.999999);
                         }
                     } else {
                         for (int i = 0; i < texts.size(); i++) {

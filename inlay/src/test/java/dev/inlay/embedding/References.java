@@ -37,7 +37,8 @@ final class References {
     static Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         json("/reference/texts.json")
-                .forEach(node -> texts.put(node.get("id").asText(), node.get("text").asText()));
+                .forEach(node ->
+                        texts.put(node.get("id").asText(), node.get("text").asText()));
         return texts;
     }
 

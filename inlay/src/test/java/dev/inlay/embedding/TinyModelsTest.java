@@ -53,8 +53,9 @@ class TinyModelsTest {
     void vectorsEqualSentenceTransformers(String name) {
         JsonNode reference = References.json("/models/" + name + "/reference.json");
         float tolerance = (float) Math.max(1e-5, reference.get("tolerance").asDouble());
-        EmbedderBuilder builder =
-                Embedder.builder().model(ModelSource.directory(References.tinyModel(name))).prompt("(own)", "find this: ");
+        EmbedderBuilder builder = Embedder.builder()
+                .model(ModelSource.directory(References.tinyModel(name)))
+                .prompt("(own)", "find this: ");
         try (Embedder embedder = builder.build()) {
             assertThat(embedder.info().dimension())
                     .isEqualTo(reference.get("dimension").asInt());
@@ -62,7 +63,8 @@ class TinyModelsTest {
                     .isEqualTo(reference.get("maxTokens").asInt());
             check(embedder, reference.get("entries"), EmbeddingRequest.builder(), tolerance);
             if (reference.has("prompts")) {
-                for (Map.Entry<String, JsonNode> prompt : reference.get("prompts").properties()) {
+                for (Map.Entry<String, JsonNode> prompt :
+                        reference.get("prompts").properties()) {
                     EmbeddingRequest.Builder request = EmbeddingRequest.builder();
                     if (prompt.getKey().equals("(none)")) {
                         request.purpose(Purpose.NONE);
@@ -75,29 +77,30 @@ class TinyModelsTest {
         }
     }
 
-    private static void check(
-            Embedder embedder, JsonNode entries, EmbeddingRequest.Builder request, float tolerance) {
+    private static void check(Embedder embedder, JsonNode entries, EmbeddingRequest.Builder request, float tolerance) {
         List<String> texts = new ArrayList<>();
         entries.forEach(entry -> texts.add(entry.get("text").asText()));
-        List<Embedding> together =
-                embedder.embed(request.texts(texts).build()).embeddings();
+        List<Embedding> together = embedder.embed(request.texts(texts).build()).embeddings();
         EmbeddingRequest settings = request.build();
         for (int i = 0; i < texts.size(); i++) {
             JsonNode entry = entries.get(i);
-            Embedding alone = embedder.embed(EmbeddingRequest.builder()
-                            .text(texts.get(i))
-                            .purpose(settings.purpose())
-                            .build()
-                            .toBuilder()
-                            .build())
+            Embedding alone = embedder.embed(
+                            EmbeddingRequest.builder()
+                                    .text(texts.get(i))
+                                    .purpose(settings.purpose())
+                                    .build()
+                                    .toBuilder()
+                                    .build())
                     .embeddings()
                     .get(0);
             float[] expected = References.vector(entry.get("vector"));
             assertThat(References.largestDifference(together.get(i).vector(), expected))
                     .as("text %d in a batch: %s", i, texts.get(i))
                     .isLessThanOrEqualTo(tolerance);
-            assertThat(together.get(i).tokens()).isEqualTo(entry.get("usedTokens").asInt());
-            assertThat(together.get(i).truncated()).isEqualTo(entry.get("truncated").asBoolean());
+            assertThat(together.get(i).tokens())
+                    .isEqualTo(entry.get("usedTokens").asInt());
+            assertThat(together.get(i).truncated())
+                    .isEqualTo(entry.get("truncated").asBoolean());
             if (settings.promptName().isEmpty()) {
                 assertThat(References.largestDifference(alone.vector(), expected))
                         .as("text %d alone", i)
@@ -126,8 +129,7 @@ class TinyModelsTest {
     void purposesChooseThePromptsOfTheModel() {
         JsonNode prompts =
                 References.json("/models/tiny-bert-prompts/reference.json").get("prompts");
-        try (Embedder embedder =
-                Embedder.load(ModelSource.directory(References.tinyModel("tiny-bert-prompts")))) {
+        try (Embedder embedder = Embedder.load(ModelSource.directory(References.tinyModel("tiny-bert-prompts")))) {
             JsonNode query = prompts.get("query").get("entries").get(1);
             assertThat(References.cosine(
                             embedder.embed(query.get("text").asText(), Purpose.QUERY), query.get("vector")))

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class ModulePathTest {
     @Test
     void embedsFromTheModulePath() throws Exception {
-        List<String> classPath = Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
+        List<String> classPath =
+                Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
         String testClasses = classPath.stream()
                 .filter(entry -> entry.endsWith("test-classes"))
                 .findFirst()

@@ -28,15 +28,15 @@ class BatchPlannerTest {
             padded += (long) run.length * longest;
         }
         assertThat(runs.stream().flatMapToInt(IntStream::of).sorted())
-                .containsExactlyElementsOf(IntStream.range(0, lengths.length).boxed().toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(0, lengths.length).boxed().toList());
         // Padding is what sorting is for: 5% at most, where the arrival order has a multiple.
         assertThat(padded).isLessThan(IntStream.of(lengths).asLongStream().sum() * 105 / 100);
     }
 
     @Test
     void aRowLongerThanTheBudgetRunsAlone() {
-        assertThat(new BatchPlanner(10, 4).plan(new int[] {50, 3, 3}))
-                .containsExactly(new int[] {0}, new int[] {1, 2});
+        assertThat(new BatchPlanner(10, 4).plan(new int[] {50, 3, 3})).containsExactly(new int[] {0}, new int[] {1, 2});
         assertThat(new BatchPlanner(10, 4).plan(new int[0])).isEmpty();
     }
 }

@@ -218,9 +218,8 @@ class BatchSchedulerTest {
     @Test
     void partsRunOnce() {
         try (BatchScheduler scheduler = new BatchScheduler(4, planner(), this::answer)) {
-            AtomicInteger[] counts = IntStream.range(0, 100)
-                    .mapToObj(i -> new AtomicInteger())
-                    .toArray(AtomicInteger[]::new);
+            AtomicInteger[] counts =
+                    IntStream.range(0, 100).mapToObj(i -> new AtomicInteger()).toArray(AtomicInteger[]::new);
             scheduler.inParallel(100, part -> counts[part].incrementAndGet());
             scheduler.inParallel(0, part -> counts[0].incrementAndGet());
             assertThat(counts).allMatch(count -> count.get() == 1);

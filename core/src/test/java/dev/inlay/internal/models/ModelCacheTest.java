@@ -35,7 +35,8 @@ class ModelCacheTest {
             return new PackedFile(
                     path,
                     bytes.length,
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
@@ -63,10 +64,8 @@ class ModelCacheTest {
 
     @Test
     void otherContentsGetAnotherDirectory() {
-        Path first = new ModelCache(root)
-                .unpack("model", List.of(packed("a", "1")), contents(Map.of("a", "1")));
-        Path second = new ModelCache(root)
-                .unpack("model", List.of(packed("a", "2")), contents(Map.of("a", "2")));
+        Path first = new ModelCache(root).unpack("model", List.of(packed("a", "1")), contents(Map.of("a", "1")));
+        Path second = new ModelCache(root).unpack("model", List.of(packed("a", "2")), contents(Map.of("a", "2")));
         assertThat(second).isNotEqualTo(first);
         assertThat(first.resolve("a")).hasContent("1");
         assertThat(second.resolve("a")).hasContent("2");
@@ -147,16 +146,15 @@ class ModelCacheTest {
 
     @Test
     void namesCannotLeaveTheCache() {
-        Path target = new ModelCache(root)
-                .unpack("../../evil", List.of(packed("a", "1")), contents(Map.of("a", "1")));
+        Path target = new ModelCache(root).unpack("../../evil", List.of(packed("a", "1")), contents(Map.of("a", "1")));
         assertThat(target.normalize().startsWith(root.resolve("models"))).isTrue();
     }
 
     @Test
     void aCacheThatCannotBeWrittenSaysWhatToDo() throws IOException {
         Path file = Files.writeString(root.resolve("file"), "not a directory");
-        assertThatThrownBy(() -> new ModelCache(file)
-                        .unpack("model", List.of(packed("a", "1")), contents(Map.of("a", "1"))))
+        assertThatThrownBy(() ->
+                        new ModelCache(file).unpack("model", List.of(packed("a", "1")), contents(Map.of("a", "1"))))
                 .isInstanceOf(ModelLoadException.class)
                 .hasMessageContaining("INLAY_CACHE=DIR");
     }
