@@ -23,6 +23,12 @@ public record SessionPlan(
     /**
      * Makes a plan.
      *
+     * @param configure sets the session's options
+     * @param intraOpThreads threads of one run
+     * @param concurrentRuns runs at once
+     * @param maxBatchTokens padded tokens per run
+     * @param maxBatchSize rows per run
+     * @param description the settings in words
      * @throws IllegalArgumentException when a number is below 1
      */
     public SessionPlan {

@@ -12,10 +12,15 @@ import java.util.Locale;
 public record DenseWeights(float[][] weight, float[] bias, Activation activation) {
     /** The activation functions that sentence-transformers' Dense modules use. */
     public enum Activation {
+        /** {@code x}. */
         IDENTITY,
+        /** {@code tanh(x)}. */
         TANH,
+        /** {@code max(0, x)}. */
         RELU,
+        /** {@code x P(Z <= x)}, the exact form. */
         GELU,
+        /** {@code 1 / (1 + exp(-x))}. */
         SIGMOID;
 
         /**

@@ -118,8 +118,9 @@ final class HuggingFaceTokenizer implements Tokenizer {
 
     @Override
     public boolean padLeft() {
-        return config.paddingSide().map(side -> side.equals("left")).orElseGet(() -> json.padLeft()
-                .orElse(false));
+        return config.paddingSide()
+                .map(side -> side.equals("left"))
+                .orElseGet(() -> json.padLeft().orElse(false));
     }
 
     @Override

@@ -30,8 +30,9 @@ public final class HuggingFaceTokenizerFactory implements TokenizerFactory {
         } catch (CharacterCodingException e) {
             throw new ModelLoadException(file + " is not UTF-8 text: get the file again.", e);
         } catch (IOException e) {
-            throw new ModelLoadException("The tokenizer of " + directory + " cannot be read: " + e.getMessage()
-                    + ". Get the file again.", e);
+            throw new ModelLoadException(
+                    "The tokenizer of " + directory + " cannot be read: " + e.getMessage() + ". Get the file again.",
+                    e);
         }
     }
 }

@@ -20,8 +20,10 @@ final class NativeTokenizer implements AutoCloseable {
         try {
             handle = LIBRARY.createTokenizerFromString(json);
         } catch (RuntimeException e) {
-            throw new ModelLoadException("tokenizer.json is not a tokenizer that this library reads: " + e.getMessage()
-                    + ". Get the file again, or save it with a newer tokenizers release.", e);
+            throw new ModelLoadException(
+                    "tokenizer.json is not a tokenizer that this library reads: " + e.getMessage()
+                            + ". Get the file again, or save it with a newer tokenizers release.",
+                    e);
         }
         LIBRARY.disableTruncation(handle);
         LIBRARY.disablePadding(handle);
@@ -34,8 +36,7 @@ final class NativeTokenizer implements AutoCloseable {
         try {
             int[] ids = ints(LIBRARY.getTokenIds(encoding));
             // Without a frame and a partner both are zeros; two native calls are saved for every text.
-            int[] typeIds =
-                    addSpecialTokens || pair != null ? ints(LIBRARY.getTypeIds(encoding)) : new int[ids.length];
+            int[] typeIds = addSpecialTokens || pair != null ? ints(LIBRARY.getTypeIds(encoding)) : new int[ids.length];
             boolean[] frame = new boolean[ids.length];
             if (addSpecialTokens) {
                 long[] mask = LIBRARY.getSpecialTokenMask(encoding);

@@ -27,7 +27,9 @@ record TokenizerConfig(OptionalInt maxLength, Optional<String> paddingSide, Opti
         JsonObject json = Json.readObject(file);
         OptionalInt length = json.integer("model_max_length");
         return new TokenizerConfig(
-                length.isPresent() && length.getAsInt() > 0 && length.getAsInt() < NO_LIMIT ? length : OptionalInt.empty(),
+                length.isPresent() && length.getAsInt() > 0 && length.getAsInt() < NO_LIMIT
+                        ? length
+                        : OptionalInt.empty(),
                 json.string("padding_side"),
                 spelling(json, "pad_token"));
     }

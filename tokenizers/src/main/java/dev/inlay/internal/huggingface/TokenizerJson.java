@@ -38,8 +38,11 @@ record TokenizerJson(
         try (JsonParser parser = Json.factory().createParser(text)) {
             reader.read(parser);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage() + " (line "
-                    + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")", e);
+            throw new IOException(
+                    file + " is not valid JSON: " + e.getOriginalMessage() + " (line "
+                            + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ")",
+                    e);
         }
         return new TokenizerJson(
                 text,

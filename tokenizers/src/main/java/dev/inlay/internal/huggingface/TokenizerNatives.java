@@ -19,16 +19,19 @@ final class TokenizerNatives {
     static synchronized TokenizersLibrary load() {
         // On a machine with a GPU the loader would download a CUDA build; the plain one is inside the jar.
         String flavor = setIfAbsent("RUST_FLAVOR", "cpu");
-        String cache =
-                setIfAbsent("ENGINE_CACHE_DIR", CacheDirectory.standard().resolve("native").toString());
+        String cache = setIfAbsent(
+                "ENGINE_CACHE_DIR", CacheDirectory.standard().resolve("native").toString());
         try {
             LibUtils.checkStatus();
             return TokenizersLibrary.LIB;
         } catch (RuntimeException | LinkageError e) {
-            throw new ModelLoadException("The native tokenizer library cannot be loaded on " + System.getProperty("os.name")
-                    + " " + System.getProperty("os.arch") + ": " + e.getMessage() + ". Its Maven artifact has natives for"
-                    + " Linux (x86-64, ARM64), Windows x86-64 and macOS ARM64; elsewhere set RUST_LIBRARY_PATH to a"
-                    + " directory that holds a build of it.", e);
+            throw new ModelLoadException(
+                    "The native tokenizer library cannot be loaded on " + System.getProperty("os.name")
+                            + " " + System.getProperty("os.arch") + ": " + e.getMessage()
+                            + ". Its Maven artifact has natives for"
+                            + " Linux (x86-64, ARM64), Windows x86-64 and macOS ARM64; elsewhere set RUST_LIBRARY_PATH to a"
+                            + " directory that holds a build of it.",
+                    e);
         } finally {
             restore("RUST_FLAVOR", flavor);
             restore("ENGINE_CACHE_DIR", cache);
