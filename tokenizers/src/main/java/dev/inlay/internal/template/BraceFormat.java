@@ -70,7 +70,9 @@ final class BraceFormat {
             }
         }
         throw PyError.value(
-                from == format.length() ? "Single '{' encountered in format string" : "expected '}' before end of string");
+                from == format.length()
+                        ? "Single '{' encountered in format string"
+                        : "expected '}' before end of string");
     }
 
     private String field(String field, int depth) {
@@ -87,8 +89,8 @@ final class BraceFormat {
         Object value = lookUp(field.substring(0, nameEnd));
         int specStart = nameEnd;
         if (nameEnd < field.length() && field.charAt(nameEnd) == '!') {
-            boolean valid = nameEnd + 1 < field.length()
-                    && (nameEnd + 2 == field.length() || field.charAt(nameEnd + 2) == ':');
+            boolean valid =
+                    nameEnd + 1 < field.length() && (nameEnd + 2 == field.length() || field.charAt(nameEnd + 2) == ':');
             if (!valid) {
                 throw PyError.value("expected ':' after conversion specifier");
             }
@@ -97,7 +99,8 @@ final class BraceFormat {
         }
         String spec = specStart < field.length() ? expand(field.substring(specStart + 1), depth - 1) : "";
         if (escape) {
-            return Markup.escape(value instanceof Markup ? value : apply(value, spec)).text();
+            return Markup.escape(value instanceof Markup ? value : apply(value, spec))
+                    .text();
         }
         return apply(value, spec);
     }

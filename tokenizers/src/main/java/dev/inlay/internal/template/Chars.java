@@ -74,12 +74,10 @@ final class Chars {
                 || (c >= 0x278a && c <= 0x2792);
     }
 
+    /** {@code str.isnumeric()}, but for the Han characters that also mean a number, which Java does not know. */
     static boolean isNumeric(int c) {
         int type = Character.getType(c);
-        return isDigit(c)
-                || type == Character.LETTER_NUMBER
-                || type == Character.OTHER_NUMBER
-                || (type == Character.OTHER_LETTER && Character.getNumericValue(c) >= 0);
+        return isDigit(c) || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
     }
 
     static boolean isAlnum(int c) {

@@ -40,10 +40,9 @@ final class Compare {
         if (text != null) {
             String part = Values.text(item);
             if (part == null) {
-                throw PyError.type(
-                        "'in <string>' requires string as left operand, not " + Values.typeName(item));
+                throw PyError.type("'in <string>' requires string as left operand, not " + Values.typeName(item));
             }
-            runtime.charge(text.length() / 16);
+            runtime.chargeSearch(text);
             return TextSearch.indexOf(text, part, 0) >= 0;
         } else if (container instanceof Dict dict) {
             return dict.contains(item);
@@ -201,8 +200,7 @@ final class Compare {
         if (a.kind() == DictView.Kind.ITEMS) {
             return equalDicts(a.dict(), b.dict());
         }
-        return a.dict().size() == b.dict().size()
-                && a.dict().keys().stream().allMatch(b.dict()::contains);
+        return a.dict().size() == b.dict().size() && a.dict().keys().stream().allMatch(b.dict()::contains);
     }
 
     private boolean ordered(Object a, Object b, String operator) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class ContextConverter {
 
     private static final int MAX_DEPTH = 200;
-    private static final int MAX_VALUES = 4_000_000;
+    private static final int MAX_VALUES = 1_000_000;
 
     private int depth;
     private int count;

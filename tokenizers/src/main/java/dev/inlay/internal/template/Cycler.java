@@ -16,7 +16,8 @@ final class Cycler {
         this.items = items;
     }
 
-    @Nullable Object attribute(String name) {
+    @Nullable
+    Object attribute(String name) {
         switch (name) {
             case "current":
                 return items.get(position);

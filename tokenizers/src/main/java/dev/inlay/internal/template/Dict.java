@@ -28,7 +28,8 @@ final class Dict {
         entries.put(hashed, new Entry(old == null ? key : old.key(), value));
     }
 
-    @Nullable Object get(Object key) {
+    @Nullable
+    Object get(Object key) {
         Entry entry = entries.get(key instanceof String ? key : HashKey.of(key));
         return entry == null ? null : entry.value();
     }

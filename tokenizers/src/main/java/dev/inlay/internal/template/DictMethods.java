@@ -6,12 +6,18 @@ import java.util.Map;
 final class DictMethods {
 
     static final Map<String, BoundMethod.Method> METHODS = Map.of(
-            "items", (runtime, self, args) -> view(DictView.Kind.ITEMS, self, args),
-            "keys", (runtime, self, args) -> view(DictView.Kind.KEYS, self, args),
-            "values", (runtime, self, args) -> view(DictView.Kind.VALUES, self, args),
-            "get", DictMethods::get,
-            "copy", DictMethods::copy,
-            "fromkeys", DictMethods::fromKeys);
+            "items",
+            (runtime, self, args) -> view(DictView.Kind.ITEMS, self, args),
+            "keys",
+            (runtime, self, args) -> view(DictView.Kind.KEYS, self, args),
+            "values",
+            (runtime, self, args) -> view(DictView.Kind.VALUES, self, args),
+            "get",
+            DictMethods::get,
+            "copy",
+            DictMethods::copy,
+            "fromkeys",
+            DictMethods::fromKeys);
 
     private DictMethods() {}
 

@@ -2,7 +2,7 @@ package dev.inlay.internal.template;
 
 import java.util.Map;
 
-/** Reads the common HTML character references: those of XML, {@code &nbsp;} and the numeric ones. */
+/** Reads the common HTML character references: those of XML, the non-breaking space and the numeric ones. */
 final class Entities {
 
     private static final Map<String, String> NAMED =
@@ -18,7 +18,9 @@ final class Entities {
         StringBuilder out = new StringBuilder(text.length());
         int i = 0;
         while (i < text.length()) {
-            int end = text.charAt(i) == '&' ? text.substring(i, Math.min(text.length(), i + LONGEST)).indexOf(';') : -1;
+            int end = text.charAt(i) == '&'
+                    ? text.substring(i, Math.min(text.length(), i + LONGEST)).indexOf(';')
+                    : -1;
             String decoded = end < 0 ? "" : decodeOne(text.substring(i + 1, i + end));
             if (decoded.isEmpty()) {
                 out.append(text.charAt(i++));

@@ -100,7 +100,8 @@ sealed interface Expr {
     }
 
     /** {@code then if test else otherwise}. */
-    record Conditional(int offset, Expr test, Expr then, @Nullable Expr otherwise, int height) implements Expr {
+    record Conditional(
+            int offset, Expr test, Expr then, @Nullable Expr otherwise, int height) implements Expr {
         Conditional(int offset, Expr test, Expr then, @Nullable Expr otherwise) {
             this(
                     offset,
@@ -128,15 +129,9 @@ sealed interface Expr {
             @Nullable Expr start,
             @Nullable Expr stop,
             @Nullable Expr step,
-            int height)
-            implements Expr {
+            int height) implements Expr {
         Slice(int offset, @Nullable Expr start, @Nullable Expr stop, @Nullable Expr step) {
-            this(
-                    offset,
-                    start,
-                    stop,
-                    step,
-                    1 + Math.max(heightOf(start), Math.max(heightOf(stop), heightOf(step))));
+            this(offset, start, stop, step, 1 + Math.max(heightOf(start), Math.max(heightOf(stop), heightOf(step))));
         }
     }
 

@@ -275,7 +275,8 @@ final class ExpressionCompiler {
         Condition test = condition(expression.test(), scope);
         Code then = compile(expression.then(), scope);
         Code otherwise = expression.otherwise() == null
-                ? frame -> Undefined.hint("the inline if-expression evaluated to false and no else section was defined.")
+                ? frame ->
+                        Undefined.hint("the inline if-expression evaluated to false and no else section was defined.")
                 : compile(expression.otherwise(), scope);
         return frame -> test.eval(frame) ? then.eval(frame) : otherwise.eval(frame);
     }
@@ -372,7 +373,9 @@ final class ExpressionCompiler {
         Expr star = arguments.morePositional();
         Expr doubleStar = arguments.moreNamed();
         if (names.isEmpty() && star == null && doubleStar == null && caller == null) {
-            return positional.length == 0 ? frame -> Args.NONE : frame -> new Args(evalAll(positional, frame), Map.of());
+            return positional.length == 0
+                    ? frame -> Args.NONE
+                    : frame -> new Args(evalAll(positional, frame), Map.of());
         }
         Code more = star == null ? null : compile(star, scope);
         Code moreNamed = doubleStar == null ? null : compile(doubleStar, scope);

@@ -258,10 +258,10 @@ final class ExpressionParser {
         switch (name) {
             case "true":
             case "True":
-                return Boolean.TRUE;
+                return true;
             case "false":
             case "False":
-                return Boolean.FALSE;
+                return false;
             case "none":
             case "None":
                 return None.NONE;
@@ -399,8 +399,7 @@ final class ExpressionParser {
             return stream.checked(new Expr.GetAttribute(name.offset(), object, name.text()));
         }
         if (name.is(Type.INTEGER)) {
-            return stream.checked(
-                    new Expr.GetItem(name.offset(), object, new Expr.Const(name.offset(), name.value())));
+            return stream.checked(new Expr.GetItem(name.offset(), object, new Expr.Const(name.offset(), name.value())));
         }
         throw SyntaxError.at(name.offset(), "expected name or number");
     }

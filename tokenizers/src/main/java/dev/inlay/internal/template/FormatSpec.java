@@ -94,7 +94,9 @@ final class FormatSpec {
     String integer(Object value, char type) {
         BigInteger number = Numbers.toBig(value);
         int radix = type == 'b' ? 2 : type == 'o' ? 8 : type == 'd' ? 10 : 16;
-        String digits = radix == 10 ? Numbers.intToString(Numbers.abs(value)) : number.abs().toString(radix);
+        String digits = radix == 10
+                ? Numbers.intToString(Numbers.abs(value))
+                : number.abs().toString(radix);
         if (precision > digits.length()) {
             digits = "0".repeat(Math.min(precision, Numbers.MAX_DIGITS) - digits.length()) + digits;
         }

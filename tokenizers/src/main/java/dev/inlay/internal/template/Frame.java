@@ -34,7 +34,8 @@ final class Frame {
     }
 
     /** The value of a variable, or null while it has none. */
-    @Nullable Object get(int slot) {
+    @Nullable
+    Object get(int slot) {
         return slots[slot];
     }
 

@@ -34,8 +34,8 @@ final class Globals {
             throw PyError.value("range() arg 3 must not be zero");
         }
         if (Range.lengthOf(start, stop, step) > Range.MAX_LENGTH) {
-            throw PyError.overflow("Range too big. The sandbox blocks ranges larger than MAX_RANGE ("
-                    + Range.MAX_LENGTH + ").");
+            throw PyError.overflow(
+                    "Range too big. The sandbox blocks ranges larger than MAX_RANGE (" + Range.MAX_LENGTH + ").");
         }
         return new Range(start, stop, step);
     }
@@ -67,8 +67,8 @@ final class Globals {
                     runtime.chargeItems(dict.size() + 1L);
                     List<Object> pair = Iter.list(runtime, pairs.next());
                     if (pair.size() != 2) {
-                        throw PyError.value("dictionary update sequence element has length " + pair.size()
-                                + "; 2 is required");
+                        throw PyError.value(
+                                "dictionary update sequence element has length " + pair.size() + "; 2 is required");
                     }
                     dict.put(pair.get(0), pair.get(1));
                 }

@@ -124,8 +124,7 @@ final class JsonWriter {
         if (key == None.NONE || Values.isNumber(key)) {
             return scalar(key);
         }
-        throw PyError.type(
-                "keys must be str, int, float, bool or None, not " + Values.typeName(key));
+        throw PyError.type("keys must be str, int, float, bool or None, not " + Values.typeName(key));
     }
 
     private void open(char bracket) {

@@ -20,8 +20,8 @@ final class LoopCompiler {
             throw SyntaxError.at(loop.offset(), "Can't assign to special loop variable in for-loop");
         }
         Symbols symbols = new Symbols(scope.symbols());
-        boolean extended = loop.recursive()
-                || UndeclaredNames.in(loop.body(), LOOP).contains(LOOP);
+        boolean extended =
+                loop.recursive() || UndeclaredNames.in(loop.body(), LOOP).contains(LOOP);
         int loopSlot = extended ? symbols.declareParameter(LOOP).slot() : -1;
         SymbolVisitor.target(loop.target(), symbols, true);
         SymbolVisitor.statements(loop.body(), symbols);
@@ -29,7 +29,13 @@ final class LoopCompiler {
         Target target = Targets.compile(loop.target(), bodyScope);
         Action body = StatementCompiler.body(loop.body(), bodyScope);
         Rounds rounds = new Rounds(
-                loop.iterable().offset(), extended, loopSlot, target, Loads.of(symbols), body, filter(loop, scope),
+                loop.iterable().offset(),
+                extended,
+                loopSlot,
+                target,
+                Loads.of(symbols),
+                body,
+                filter(loop, scope),
                 otherwise(loop, scope));
         Code iterable = ExpressionCompiler.compile(loop.iterable(), scope);
         if (loop.recursive()) {

@@ -77,7 +77,8 @@ final class LoopContext implements Callable, Iterator<Object> {
         return length;
     }
 
-    @Nullable Object attribute(String name) {
+    @Nullable
+    Object attribute(String name) {
         switch (name) {
             case "index":
                 return index0 + 1L;

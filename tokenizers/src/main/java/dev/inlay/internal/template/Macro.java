@@ -61,7 +61,8 @@ record Macro(Definition definition, Frame closure) implements Callable {
             throw unexpectedKeyword(keywords);
         }
         if (definition.takesVarargs()) {
-            List<Object> rest = args.positional().subList(given, args.positional().size());
+            List<Object> rest =
+                    args.positional().subList(given, args.positional().size());
             frame.set(definition.slots()[next], new Tuple(new ArrayList<>(rest)));
         } else if (args.positional().size() > declared) {
             throw PyError.type("macro " + shownName() + " takes not more than " + declared + " argument(s)");
@@ -92,7 +93,8 @@ record Macro(Definition definition, Frame closure) implements Callable {
         return definition.name() == null ? "None" : Repr.of(definition.name());
     }
 
-    @Nullable Object attribute(String attribute) {
+    @Nullable
+    Object attribute(String attribute) {
         switch (attribute) {
             case "name":
                 return definition.name() == null ? None.NONE : definition.name();

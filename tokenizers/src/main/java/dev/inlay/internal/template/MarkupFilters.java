@@ -70,7 +70,8 @@ final class MarkupFilters {
             if (key.chars().anyMatch(c -> c == ' ' || (c >= 9 && c <= 13) || c == '/' || c == '>' || c == '=')) {
                 throw PyError.value("Invalid character in attribute name: " + Repr.of(key));
             }
-            String attribute = Markup.escape(key).text() + "=\"" + Markup.escape(entry.value()).text() + "\"";
+            String attribute = Markup.escape(key).text() + "=\""
+                    + Markup.escape(entry.value()).text() + "\"";
             runtime.chargeText(attribute.length());
             runtime.checkText((long) out.length() + attribute.length());
             out.append(out.length() == 0 && !space ? "" : " ").append(attribute);

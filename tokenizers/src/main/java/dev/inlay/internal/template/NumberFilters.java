@@ -151,7 +151,7 @@ final class NumberFilters {
             unit *= base;
             i++;
         }
-        return FloatFormat.format(base * bytes / (unit * base), 'f', 1, false)
-                + " " + prefixes.charAt(i) + (binary ? "iB" : "B");
+        return FloatFormat.format(base * bytes / (unit * base), 'f', 1, false) + " " + prefixes.charAt(i)
+                + (binary ? "iB" : "B");
     }
 }

@@ -304,12 +304,10 @@ final class Numbers {
         if (value instanceof BigInteger big) {
             String digits = big.toString();
             if (digits.length() > MAX_DIGITS + 1) {
-                throw PyError.value(
-                        "Exceeds the limit (" + MAX_DIGITS + " digits) for integer string conversion");
+                throw PyError.value("Exceeds the limit (" + MAX_DIGITS + " digits) for integer string conversion");
             }
             return digits;
         }
         return Long.toString(toLong(value));
     }
-
 }

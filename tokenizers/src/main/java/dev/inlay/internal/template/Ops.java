@@ -24,8 +24,7 @@ final class Ops {
         }
         if (a instanceof List || a instanceof Tuple) {
             String type = Values.typeName(a);
-            throw PyError.type(
-                    "can only concatenate " + type + " (not \"" + Values.typeName(b) + "\") to " + type);
+            throw PyError.type("can only concatenate " + type + " (not \"" + Values.typeName(b) + "\") to " + type);
         }
         throw unsupported("+", a, b);
     }

@@ -204,7 +204,8 @@ final class PercentFormat {
     }
 
     private static String integer(Object value, char type, FormatSpec spec) {
-        Object number = value instanceof Double real ? Numbers.fromWhole(real < 0 ? Math.ceil(real) : Math.floor(real)) : value;
+        Object number =
+                value instanceof Double real ? Numbers.fromWhole(real < 0 ? Math.ceil(real) : Math.floor(real)) : value;
         if (!Numbers.isInt(number)) {
             if (value instanceof Undefined undefined) {
                 throw undefined.error();

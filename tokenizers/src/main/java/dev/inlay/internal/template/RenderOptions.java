@@ -1,6 +1,7 @@
 package dev.inlay.internal.template;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Objects;
 
 /**
@@ -12,7 +13,8 @@ import java.util.Objects;
 public record RenderOptions(Clock clock, TemplateLimits limits) {
 
     /** The system's clock in its default zone, and {@link TemplateLimits#DEFAULT}. */
-    public static final RenderOptions DEFAULT = new RenderOptions(Clock.systemDefaultZone(), TemplateLimits.DEFAULT);
+    public static final RenderOptions DEFAULT =
+            new RenderOptions(Clock.system(ZoneId.systemDefault()), TemplateLimits.DEFAULT);
 
     /** Checks that nothing is missing. */
     public RenderOptions {

@@ -43,7 +43,8 @@ final class RenderState {
 
     // Variables
 
-    @Nullable Object resolve(String name) {
+    @Nullable
+    Object resolve(String name) {
         Object value = exported.get(name);
         if (value == null) {
             value = variables.get(name);
@@ -107,6 +108,11 @@ final class RenderState {
         if (length > limits.maxString()) {
             throw PyError.limit("a string is longer than " + limits.maxString() + " characters");
         }
+    }
+
+    /** To be called before something is looked for in a string. */
+    void chargeSearch(String text) {
+        charge(text.length() / (2 * CHARS_PER_STEP));
     }
 
     /** To be called before a list of this length is built. */

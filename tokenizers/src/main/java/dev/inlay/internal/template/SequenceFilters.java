@@ -66,8 +66,7 @@ final class SequenceFilters {
         if (!(value instanceof Dict dict)) {
             throw PyError.type("Can only get item pairs from a mapping.");
         }
-        return new Generator(
-                new DictView(DictView.Kind.ITEMS, dict).list().iterator());
+        return new Generator(new DictView(DictView.Kind.ITEMS, dict).list().iterator());
     }
 
     private static Object join(RenderState runtime, Object value, Args args) {

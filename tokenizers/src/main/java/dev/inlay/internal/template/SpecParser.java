@@ -72,8 +72,7 @@ final class SpecParser {
     }
 
     private static PyError unknown(String type, Object value) {
-        return PyError.value(
-                "Unknown format code '" + type + "' for object of type '" + Values.typeName(value) + "'");
+        return PyError.value("Unknown format code '" + type + "' for object of type '" + Values.typeName(value) + "'");
     }
 
     private void parse(boolean text) {

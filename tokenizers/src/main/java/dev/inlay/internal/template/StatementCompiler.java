@@ -227,7 +227,8 @@ final class StatementCompiler {
         Result result = statement instanceof Stmt.Break ? Result.BREAK : Result.CONTINUE;
         if (!scope.inLoop()) {
             throw SyntaxError.at(
-                    statement.offset(), result == Result.BREAK ? "'break' outside loop" : "'continue' not properly in loop");
+                    statement.offset(),
+                    result == Result.BREAK ? "'break' outside loop" : "'continue' not properly in loop");
         }
         return frame -> {
             frame.runtime().step();

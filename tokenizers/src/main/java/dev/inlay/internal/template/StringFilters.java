@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Filters that make strings of strings. */
 final class StringFilters {
@@ -21,13 +22,16 @@ final class StringFilters {
     }
 
     static void register(Map<String, Filter> filters) {
-        change(filters, "upper", (runtime, text, args) -> Text.upper(text));
-        change(filters, "lower", (runtime, text, args) -> Text.lower(text));
-        change(filters, "capitalize", (runtime, text, args) -> Text.capitalize(text));
-        change(filters, "title", (runtime, text, args) -> title(text));
+        plain(filters, "upper", Text::upper);
+        plain(filters, "lower", Text::lower);
+        plain(filters, "capitalize", Text::capitalize);
+        plain(filters, "title", StringFilters::title);
         change(filters, "trim", StringFilters::trim);
-        change(filters, "center", (runtime, text, args) ->
-                Text.center(runtime, text, args.bind("center", "width").integer(0, 80), " "));
+        change(
+                filters,
+                "center",
+                (runtime, text, args) ->
+                        Text.center(runtime, text, args.bind("center", "width").integer(0, 80), " "));
         filters.put("string", StringFilters::string);
         filters.put("replace", StringFilters::replace);
         filters.put("indent", StringFilters::indent);
@@ -43,6 +47,13 @@ final class StringFilters {
             String text = Repr.str(value);
             runtime.chargeText(text.length());
             return like(value, change.apply(runtime, text, args));
+        });
+    }
+
+    private static void plain(Map<String, Filter> filters, String name, UnaryOperator<String> change) {
+        change(filters, name, (runtime, text, args) -> {
+            args.none(name);
+            return change.apply(text);
         });
     }
 
@@ -82,8 +93,7 @@ final class StringFilters {
     private static Object replace(RenderState runtime, Object value, Args args) {
         Bound bound = args.bind("replace", "old", "new", "count");
         int count = bound.hasValue(2) ? bound.integer(2) : -1;
-        return StringMethods.replace(
-                runtime, Repr.str(value), Repr.str(bound.get(0)), Repr.str(bound.get(1)), count);
+        return StringMethods.replace(runtime, Repr.str(value), Repr.str(bound.get(0)), Repr.str(bound.get(1)), count);
     }
 
     private static String requireText(Object value) {
@@ -224,7 +234,9 @@ final class StringFilters {
             if (URL_SAFE.indexOf(c) >= 0 || safe.indexOf(c) >= 0) {
                 out.append((char) c);
             } else {
-                out.append('%').append(c < 16 ? "0" : "").append(Integer.toHexString(c).toUpperCase(Locale.ROOT));
+                out.append('%')
+                        .append(c < 16 ? "0" : "")
+                        .append(Integer.toHexString(c).toUpperCase(Locale.ROOT));
             }
         }
         return out.toString();

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of strings. Those of {@link Markup} return markup and escape the strings that they put in. */
@@ -23,12 +24,12 @@ final class StringMethods {
 
     private static Map<String, BoundMethod.Method> methods() {
         Map<String, BoundMethod.Method> methods = new HashMap<>();
-        change(methods, "upper", (runtime, text, args) -> Text.upper(text));
-        change(methods, "lower", (runtime, text, args) -> Text.lower(text));
-        change(methods, "casefold", (runtime, text, args) -> Text.lower(Text.upper(text)));
-        change(methods, "title", (runtime, text, args) -> Text.title(text));
-        change(methods, "capitalize", (runtime, text, args) -> Text.capitalize(text));
-        change(methods, "swapcase", (runtime, text, args) -> Text.swapCase(text));
+        plain(methods, "upper", Text::upper);
+        plain(methods, "lower", Text::lower);
+        plain(methods, "casefold", text -> Text.lower(Text.upper(text)));
+        plain(methods, "title", Text::title);
+        plain(methods, "capitalize", Text::capitalize);
+        plain(methods, "swapcase", Text::swapCase);
         change(methods, "strip", (runtime, text, args) -> strip("strip", text, args, true, true));
         change(methods, "lstrip", (runtime, text, args) -> strip("lstrip", text, args, true, false));
         change(methods, "rstrip", (runtime, text, args) -> strip("rstrip", text, args, false, true));
@@ -78,6 +79,13 @@ final class StringMethods {
         });
     }
 
+    private static void plain(Map<String, BoundMethod.Method> methods, String name, UnaryOperator<String> change) {
+        change(methods, name, (runtime, text, args) -> {
+            args.none(name);
+            return change.apply(text);
+        });
+    }
+
     private static void check(Map<String, BoundMethod.Method> methods, String name, Predicate<String> check) {
         methods.put(name, (runtime, self, args) -> {
             args.none(name);
@@ -117,7 +125,8 @@ final class StringMethods {
     }
 
     private static String zeroFill(RenderState runtime, String text, Args args) {
-        return Text.zeroFill(runtime, text, args.bindPositional("zfill", "width").integer(0));
+        return Text.zeroFill(
+                runtime, text, args.bindPositional("zfill", "width").integer(0));
     }
 
     private static String removePrefix(RenderState runtime, String text, Args args) {
@@ -166,10 +175,11 @@ final class StringMethods {
                 if (choice instanceof Undefined undefined && !(affix instanceof Tuple)) {
                     throw undefined.error();
                 }
-                throw PyError.type(
-                        name + " first arg must be str or a tuple of str, not " + Values.typeName(choice));
+                throw PyError.type(name + " first arg must be str or a tuple of str, not " + Values.typeName(choice));
             }
-            boolean found = name.equals("startswith") ? window.text().startsWith(text) : window.text().endsWith(text);
+            boolean found = name.equals("startswith")
+                    ? window.text().startsWith(text)
+                    : window.text().endsWith(text);
             if (window.valid() && found) {
                 return true;
             }
@@ -181,7 +191,7 @@ final class StringMethods {
         Bound bound = args.bindPositional(name, "sub", "start", "end");
         Window window = Window.of(text(self), bound);
         String part = bound.text(0);
-        runtime.charge(window.text().length() / 16);
+        runtime.chargeSearch(window.text());
         int at = name.equals("find")
                 ? TextSearch.indexOf(window.text(), part, 0)
                 : TextSearch.lastIndexOf(window.text(), part, window.text().length());
@@ -203,7 +213,7 @@ final class StringMethods {
         Bound bound = args.bindPositional("count", "sub", "start", "end");
         Window window = Window.of(text(self), bound);
         String part = bound.text(0);
-        runtime.charge(window.text().length() / 16);
+        runtime.chargeSearch(window.text());
         return window.valid() ? (long) TextSearch.count(window.text(), part) : 0L;
     }
 
@@ -305,6 +315,7 @@ final class StringMethods {
                 keywords.put(key, entry.value());
             }
         }
-        return like(self, BraceFormat.format(runtime, text(self), new Args(List.of(), keywords), self instanceof Markup));
+        return like(
+                self, BraceFormat.format(runtime, text(self), new Args(List.of(), keywords), self instanceof Markup));
     }
 }

@@ -68,7 +68,7 @@ final class Subscripts {
             return String.valueOf(text.charAt((int) at));
         }
         // Walking over surrogates takes time; a loop over the indexes of a long text has to pay for it.
-        runtime.charge(length / 64);
+        runtime.charge(length / 16);
         return Character.toString(text.codePointAt(text.offsetByCodePoints(0, (int) at)));
     }
 
@@ -86,8 +86,7 @@ final class Subscripts {
         } else if (object instanceof Range range) {
             SliceBounds bounds = SliceBounds.of(start, stop, step, range.length());
             long from = range.start() + bounds.from() * range.step();
-            return new Range(
-                    from, from + (long) bounds.count() * bounds.step() * range.step(), bounds.step() * range.step());
+            return new Range(from, range.start() + bounds.to() * range.step(), bounds.step() * range.step());
         } else if (object instanceof Undefined undefined) {
             throw undefined.error();
         } else if (object instanceof Dict) {
@@ -109,7 +108,7 @@ final class Subscripts {
             if (plain) {
                 return text.substring(from, from + bounds.count());
             }
-            runtime.charge(length / 64);
+            runtime.charge(length / 16);
             int begin = text.offsetByCodePoints(0, from);
             return text.substring(begin, text.offsetByCodePoints(begin, bounds.count()));
         }
@@ -138,8 +137,8 @@ final class Subscripts {
         return slice;
     }
 
-    /** A slice of a sequence of known length: {@code count} indexes from {@code from} on. */
-    private record SliceBounds(int from, int count, long step) {
+    /** A slice of a sequence of known length: {@code count} indexes from {@code from} to before {@code to}. */
+    private record SliceBounds(int from, int to, int count, long step) {
 
         long at(int i) {
             return from + i * step;
@@ -156,7 +155,7 @@ final class Subscripts {
             long from = start == None.NONE ? (forward ? lowest : highest) : clamp(start, length, lowest, highest);
             long to = stop == None.NONE ? (forward ? highest : lowest) : clamp(stop, length, lowest, highest);
             long count = Range.lengthOf(from, to, stride);
-            return new SliceBounds((int) Math.max(from, 0), (int) count, stride);
+            return new SliceBounds((int) from, (int) to, (int) count, stride);
         }
 
         private static long clamp(Object bound, int length, long lowest, long highest) {

@@ -46,7 +46,8 @@ final class SymbolVisitor {
         Symbols body = symbols.branch();
         statements(first.body(), body);
         Symbols elifs = symbols.branch();
-        for (Stmt.Branch branch : statement.branches().subList(1, statement.branches().size())) {
+        for (Stmt.Branch branch :
+                statement.branches().subList(1, statement.branches().size())) {
             expression(branch.test(), elifs);
             Symbols inner = elifs.branch();
             statements(branch.body(), inner);

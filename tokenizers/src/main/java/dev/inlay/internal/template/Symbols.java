@@ -105,7 +105,8 @@ final class Symbols {
         return ref;
     }
 
-    @Nullable Ref find(String name) {
+    @Nullable
+    Ref find(String name) {
         for (Symbols scope = this; scope != null; scope = scope.parent) {
             Ref ref = scope.refs.get(name);
             if (ref != null) {

@@ -42,8 +42,9 @@ final class Targets {
                 frame.runtime().export(name, value);
             };
         }
-        return hops == 0 ? (frame, value) -> frame.set(slot, value) : (frame, value) -> frame.up(hops)
-                .set(slot, value);
+        return hops == 0
+                ? (frame, value) -> frame.set(slot, value)
+                : (frame, value) -> frame.up(hops).set(slot, value);
     }
 
     private static Target namespace(Expr.NamespaceRef ref, CompileScope scope) {
@@ -71,8 +72,8 @@ final class Targets {
                 values.add(items.next());
             }
             if (values.size() < targets.size()) {
-                throw PyError.value("not enough values to unpack (expected " + targets.size() + ", got "
-                        + values.size() + ")");
+                throw PyError.value(
+                        "not enough values to unpack (expected " + targets.size() + ", got " + values.size() + ")");
             }
             for (int i = 0; i < targets.size(); i++) {
                 targets.get(i).set(frame, values.get(i));

@@ -54,18 +54,18 @@ public final class Template {
         Objects.requireNonNull(name, "name");
         if (source.length() > limits.maxSourceLength()) {
             String message = "the template is longer than " + limits.maxSourceLength() + " characters";
-            throw new TemplateException(name, 1, 1, Kind.LIMIT, message, null);
+            throw new TemplateException(name, 1, 1, Kind.LIMIT, message);
         }
         String normalized = Lexer.normalize(source);
         try {
             List<Stmt> body = Parser.parse(Lexer.tokenize(normalized), limits.maxNesting());
             return new Template(name, normalized, StatementCompiler.template(body), Heights.of(body));
         } catch (SyntaxError e) {
-            throw failure(name, normalized, e.offset(), e.kind(), e.detail(), null);
+            throw failure(name, normalized, e.offset(), e.kind(), e.detail());
         } catch (PyError e) {
-            throw failure(name, normalized, 0, e.kind(), e.detail(), null);
+            throw failure(name, normalized, 0, e.kind(), e.detail());
         } catch (StackOverflowError e) {
-            throw failure(name, normalized, 0, Kind.LIMIT, "the template is nested too deeply for this thread", null);
+            throw failure(name, normalized, 0, Kind.LIMIT, "the template is nested too deeply for this thread");
         }
     }
 
@@ -98,11 +98,11 @@ public final class Template {
             action.run(new Frame(runtime, null, 0));
             return runtime.output();
         } catch (PyError e) {
-            throw failure(name, source, offsetOf(runtime), e.kind(), e.detail(), null);
+            throw failure(name, source, offsetOf(runtime), e.kind(), e.detail());
         } catch (StackOverflowError e) {
             // The limits keep well below this on ordinary threads; a caller's own thread may have a very small stack.
             String message = "the template nests too deeply for this thread";
-            throw failure(name, source, offsetOf(runtime), Kind.LIMIT, message, null);
+            throw failure(name, source, offsetOf(runtime), Kind.LIMIT, message);
         }
     }
 
@@ -110,15 +110,14 @@ public final class Template {
         return runtime == null ? 0 : runtime.offset();
     }
 
-    private static TemplateException failure(
-            String name, String source, int offset, Kind kind, String detail, @Nullable Throwable cause) {
+    private static TemplateException failure(String name, String source, int offset, Kind kind, String detail) {
         int line = 1;
         int lineStart = 0;
         for (int i = source.indexOf('\n'); i >= 0 && i < offset; i = source.indexOf('\n', i + 1)) {
             line++;
             lineStart = i + 1;
         }
-        return new TemplateException(name, line, offset - lineStart + 1, kind, detail, cause);
+        return new TemplateException(name, line, offset - lineStart + 1, kind, detail);
     }
 
     /**

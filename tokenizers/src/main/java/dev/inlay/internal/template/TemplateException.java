@@ -1,7 +1,5 @@
 package dev.inlay.internal.template;
 
-import org.jspecify.annotations.Nullable;
-
 /** A template that could not be parsed or rendered, with the place in its source where that happened. */
 public final class TemplateException extends RuntimeException {
 
@@ -25,8 +23,8 @@ public final class TemplateException extends RuntimeException {
     private final Kind kind;
     private final String detail;
 
-    TemplateException(String template, int line, int column, Kind kind, String detail, @Nullable Throwable cause) {
-        super(template + ":" + line + ":" + column + ": " + detail, cause);
+    TemplateException(String template, int line, int column, Kind kind, String detail) {
+        super(template + ":" + line + ":" + column + ": " + detail);
         this.template = template;
         this.line = line;
         this.column = column;

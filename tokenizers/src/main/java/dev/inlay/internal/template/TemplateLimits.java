@@ -18,7 +18,7 @@ public record TemplateLimits(
 
     /** Limits that no honest chat template comes near to. */
     public static final TemplateLimits DEFAULT =
-            new TemplateLimits(1 << 20, 200, 20_000_000L, 4_000, 16 << 20, 8 << 20, 1 << 20);
+            new TemplateLimits(1 << 20, 200, 10_000_000L, 4_000, 16 << 20, 8 << 20, 1 << 20);
 
     /**
      * Checks the bounds.

@@ -33,8 +33,14 @@ final class Tests {
             Object divisor = args.bind("divisibleby", "num").get(0);
             return Compare.equal(runtime, Ops.modulo(runtime, value, divisor), 0L);
         });
-        tests.put("sameas", (runtime, value, args) -> isSame(value, args.bind("sameas", "other").get(0)));
-        tests.put("in", (runtime, value, args) -> Compare.contains(runtime, args.bind("in", "seq").get(0), value));
+        tests.put(
+                "sameas",
+                (runtime, value, args) ->
+                        isSame(value, args.bind("sameas", "other").get(0)));
+        tests.put(
+                "in",
+                (runtime, value, args) ->
+                        Compare.contains(runtime, args.bind("in", "seq").get(0), value));
         return Map.copyOf(tests);
     }
 

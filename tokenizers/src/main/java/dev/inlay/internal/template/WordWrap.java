@@ -126,10 +126,7 @@ final class WordWrap {
     }
 
     private static boolean isLetter(String text, int at) {
-        return at >= 0
-                && at < text.length()
-                && Chars.isWord(text.charAt(at))
-                && !Chars.isDecimal(text.charAt(at));
+        return at >= 0 && at < text.length() && Chars.isWord(text.charAt(at)) && !Chars.isDecimal(text.charAt(at));
     }
 
     private static boolean isPunctuatedWord(String text, int at) {
