@@ -3,7 +3,9 @@ package dev.inlay.internal.embedding;
 import dev.inlay.PoolingMode;
 import dev.inlay.internal.models.EmbeddingModelConfig;
 import dev.inlay.internal.models.EmbeddingModelReader;
+import dev.inlay.internal.runtime.Background;
 import dev.inlay.internal.runtime.ModelOpener;
+import dev.inlay.internal.runtime.NativeRuntime;
 import dev.inlay.internal.runtime.OpenedModel;
 import dev.inlay.internal.runtime.Tokenizers;
 import dev.inlay.provider.PlacementReport;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,34 +38,48 @@ final class EncoderLoader {
 
     static Loaded load(EmbedderSettings settings, Workload workload, List<PoolingMode> defaultPooling) {
         long start = System.nanoTime();
+        NativeRuntime.warmUp();
         Path directory = settings.source().resolve();
         EmbeddingModelConfig config = EmbeddingModelReader.read(directory, settings.modelFile());
-        Tokenizer tokenizer = Tokenizers.open(directory);
+        // The session opens on this thread meanwhile; its first run needs the tokenizer.
+        CompletableFuture<Tokenizer> opening =
+                Background.start("inlay-load-tokenizer", () -> Tokenizers.open(directory));
         try {
-            EncoderSpec spec = spec(settings, workload, config, tokenizer, defaultPooling);
-            int maxTokens = maxTokens(settings, config, tokenizer);
-            EncoderSequence sample = sample(tokenizer, maxTokens);
             EncoderEngine engine = ModelOpener.open(
                     workload,
                     config.graph(),
                     settings.policy(),
                     settings.cpu(),
-                    opened -> engine(settings, tokenizer, opened, spec, sample, start));
+                    opened -> engine(
+                            settings, workload, config, Background.join(opening), opened, defaultPooling, start));
             log.info("{}", engine.placement());
-            return new Loaded(engine, config, maxTokens);
+            return new Loaded(engine, config, maxTokens(settings, config, engine.tokenizer()));
         } catch (RuntimeException | Error e) {
-            tokenizer.close();
+            close(opening, e);
             throw e;
+        }
+    }
+
+    private static void close(CompletableFuture<Tokenizer> opening, Throwable failure) {
+        try {
+            Background.join(opening).close();
+        } catch (RuntimeException | Error e) {
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
         }
     }
 
     private static EncoderEngine engine(
             EmbedderSettings settings,
+            Workload workload,
+            EmbeddingModelConfig config,
             Tokenizer tokenizer,
             OpenedModel opened,
-            EncoderSpec spec,
-            EncoderSequence sample,
+            List<PoolingMode> defaultPooling,
             long start) {
+        EncoderSpec spec = spec(settings, workload, config, tokenizer, defaultPooling);
+        EncoderSequence sample = sample(tokenizer, maxTokens(settings, config, tokenizer));
         EncoderRunner runner = EncoderRunner.create(opened.session(), spec, sample);
         PlacementReport placement = new PlacementReport(
                 settings.source().name(),
