@@ -544,6 +544,9 @@ group("filters_sequence", {**DATA, **PEOPLE}, r"""
 {{ xs|map('nofilter')|list }}
 {{ xs|map }}{{ xs|map|list }}
 {{ xs|map(attribute='a', foo=1)|list }}
+{{ xs|select('gt', 100)|select('notest')|list }} {{ xs|map('nofilter') is iterable }} {{ xs|items is iterable }} {{ xs|map is iterable }} {{ 5|batch(2) is iterable }}
+{{ xs|batch is iterable }}
+{{ 5 .is_integer() }}
 {{ missing|map('upper')|list }} {{ []|map('nofilter')|list }} {{ xs|map('default', 5)|list }} {{ people|map('attr', 'name')|list }}
 {{ [0, 1, '', 'a', none]|select|list }} {{ xs|select('odd')|list }} {{ xs|select('gt', 1)|list }} {{ xs|select('>', 1)|list }} {{ xs|select('in', [1, 3])|list }} {{ [0, 1]|reject|list }} {{ xs|reject('even')|list }} {{ [1, 'a', none]|select('string')|list }} {{ [missing, 1]|select('defined')|list }} {{ xs|reject('equalto', 2)|list }} {{ xs|select('divisibleby', 3)|list }}
 {{ people|selectattr('ok')|map(attribute='name')|list }} {{ people|rejectattr('ok')|map(attribute='name')|list }} {{ people|selectattr('age', 'eq', 31)|map(attribute='name')|list }} {{ people|selectattr('extra', 'defined')|map(attribute='name')|list }} {{ people|rejectattr('extra', 'defined')|map(attribute='name')|list }} {{ people|selectattr('city.name', 'equalto', 'Oslo')|list|length }} {{ people|selectattr('name', 'in', ['Ann', 'bob'])|list|length }}

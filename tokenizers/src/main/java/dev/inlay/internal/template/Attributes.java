@@ -37,7 +37,7 @@ final class Attributes {
         } else if (object instanceof Macro macro) {
             return macro.attribute(name);
         } else if (Values.isNumber(object)) {
-            return method(object, name, NumberMethods.METHODS, Set.of());
+            return method(object, name, object instanceof Double ? NumberMethods.FLOAT : NumberMethods.INT, Set.of());
         } else if (object instanceof Range range) {
             return range(range, name);
         }

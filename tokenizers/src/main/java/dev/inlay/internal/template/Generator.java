@@ -1,6 +1,8 @@
 package dev.inlay.internal.template;
 
 import java.util.Iterator;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What Python makes lazily: can be walked once, and has neither length nor items. */
 final class Generator implements Iterator<Object> {
@@ -9,44 +11,54 @@ final class Generator implements Iterator<Object> {
     private static final int MAX_DEPTH = 100;
 
     private final String type;
-    private final Iterator<Object> source;
+    private final Supplier<Iterator<Object>> body;
     private final int depth;
+    private @Nullable Iterator<Object> started;
 
-    Generator(Iterator<Object> source) {
-        this("generator", source, 0);
-    }
-
-    private Generator(String type, Iterator<Object> source, int depth) {
+    private Generator(String type, Supplier<Iterator<Object>> body, int depth) {
         this.type = type;
-        this.source = source;
+        this.body = body;
         this.depth = depth;
     }
 
-    /** A generator whose items come from walking over another value. */
-    static Generator over(Object value, Iterator<Object> source) {
+    /**
+     * A generator whose items come from walking over another value.
+     *
+     * @param body makes the items when the first one is asked for, and only then fails if it has to
+     */
+    static Generator over(Object value, Supplier<Iterator<Object>> body) {
         int depth = value instanceof Generator generator ? generator.depth + 1 : 0;
         if (depth > MAX_DEPTH) {
             throw PyError.limit("lazy sequences are nested too deeply");
         }
-        return new Generator("generator", source, depth);
+        return new Generator("generator", body, depth);
     }
 
     /** What {@code reversed} makes of a container of the given type. */
-    static Generator reversed(String type, Iterator<Object> source) {
-        return new Generator(type + "_reverseiterator", source, 0);
+    static Generator reversed(String type, Iterator<Object> items) {
+        return new Generator(type + "_reverseiterator", () -> items, 0);
     }
 
     String type() {
         return type;
     }
 
+    private Iterator<Object> source() {
+        Iterator<Object> source = started;
+        if (source == null) {
+            source = body.get();
+            started = source;
+        }
+        return source;
+    }
+
     @Override
     public boolean hasNext() {
-        return source.hasNext();
+        return source().hasNext();
     }
 
     @Override
     public Object next() {
-        return source.next();
+        return source().next();
     }
 }

@@ -141,11 +141,16 @@ final class LoopCompiler {
             return text;
         }
 
+        private static Generator filtered(Frame outer, Object iterable, RoundFilter filter) {
+            Iterator<Object> items = filter.apply(outer, Iter.of(iterable));
+            return Generator.over(iterable, () -> items);
+        }
+
         Result run(Frame outer, Object iterable, LoopContext.@Nullable Recursion recursion, int depth) {
             RenderState runtime = outer.runtime();
             runtime.at(offset);
             runtime.step();
-            Object walked = filter == null ? iterable : new Generator(filter.apply(outer, Iter.of(iterable)));
+            Object walked = filter == null ? iterable : filtered(outer, iterable, filter);
             LoopContext loop = extended ? new LoopContext(runtime, walked, recursion, depth) : null;
             Iterator<Object> items = loop == null ? Iter.of(walked) : loop;
             Frame frame = new Frame(runtime, outer, loads.slotCount());

@@ -16,7 +16,12 @@ public record RenderOptions(Clock clock, TemplateLimits limits) {
     public static final RenderOptions DEFAULT =
             new RenderOptions(Clock.system(ZoneId.systemDefault()), TemplateLimits.DEFAULT);
 
-    /** Checks that nothing is missing. */
+    /**
+     * Checks that nothing is missing.
+     *
+     * @param clock the clock (and its zone) behind {@code strftime_now}
+     * @param limits the bounds on the render
+     */
     public RenderOptions {
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(limits, "limits");

@@ -1,5 +1,6 @@
 package dev.inlay.internal.template;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +15,20 @@ final class SelectionFilters {
     private SelectionFilters() {}
 
     static void register(Map<String, Filter> filters) {
-        filters.put("map", SelectionFilters::map);
-        filters.put("select", (runtime, value, args) -> select(runtime, value, args, true, false));
-        filters.put("reject", (runtime, value, args) -> select(runtime, value, args, false, false));
-        filters.put("selectattr", (runtime, value, args) -> select(runtime, value, args, true, true));
-        filters.put("rejectattr", (runtime, value, args) -> select(runtime, value, args, false, true));
+        filters.put("map", (runtime, value, args) -> Generator.over(value, () -> map(runtime, value, args)));
+        filters.put("select", selecting(true, false));
+        filters.put("reject", selecting(false, false));
+        filters.put("selectattr", selecting(true, true));
+        filters.put("rejectattr", selecting(false, true));
     }
 
-    private static Object map(RenderState runtime, Object value, Args args) {
+    private static Iterator<Object> map(RenderState runtime, Object value, Args args) {
         if (!Values.truth(value)) {
-            return new Generator(List.of().iterator());
+            return Collections.emptyIterator();
         }
         UnaryOperator<Object> mapping = mapping(runtime, args);
         Iterator<Object> items = Iter.of(value);
-        return Generator.over(value, new Iterator<>() {
+        return new Iterator<>() {
             @Override
             public boolean hasNext() {
                 return items.hasNext();
@@ -38,7 +39,7 @@ final class SelectionFilters {
                 runtime.step();
                 return mapping.apply(items.next());
             }
-        });
+        };
     }
 
     private static UnaryOperator<Object> mapping(RenderState runtime, Args args) {
@@ -51,17 +52,21 @@ final class SelectionFilters {
         if (positional.isEmpty()) {
             throw PyError.argument("map requires a filter argument");
         }
-        Filter filter = Filters.require(positional.get(0));
         Args rest = new Args(positional.subList(1, positional.size()), args.keywords());
-        return item -> filter.apply(runtime, item, rest);
+        return item -> Filters.require(positional.get(0)).apply(runtime, item, rest);
     }
 
-    private static Object select(RenderState runtime, Object value, Args args, boolean wanted, boolean byAttribute) {
+    private static Filter selecting(boolean wanted, boolean byAttribute) {
+        return (runtime, value, args) -> Generator.over(value, () -> select(runtime, value, args, wanted, byAttribute));
+    }
+
+    private static Iterator<Object> select(
+            RenderState runtime, Object value, Args args, boolean wanted, boolean byAttribute) {
         if (!Values.truth(value)) {
-            return new Generator(List.of().iterator());
+            return Collections.emptyIterator();
         }
         Predicate<Object> predicate = predicate(runtime, args, byAttribute);
-        return Generator.over(value, new Selection(runtime, Iter.of(value), predicate, wanted));
+        return new Selection(runtime, Iter.of(value), predicate, wanted);
     }
 
     private static Predicate<Object> predicate(RenderState runtime, Args args, boolean byAttribute) {
@@ -74,9 +79,11 @@ final class SelectionFilters {
         if (positional.size() == offset) {
             return item -> Values.truth(path.get(runtime, item));
         }
-        Test test = Tests.require(positional.get(offset));
         Args rest = new Args(positional.subList(offset + 1, positional.size()), args.keywords());
-        return item -> test.check(runtime, path.get(runtime, item), rest);
+        return item -> {
+            Object attribute = path.get(runtime, item);
+            return Tests.require(positional.get(offset)).check(runtime, attribute, rest);
+        };
     }
 
     /** Elements that pass (or fail) a test, found as they are asked for. */

@@ -60,13 +60,15 @@ final class SequenceFilters {
 
     private static Object items(RenderState runtime, Object value, Args args) {
         args.none("items");
-        if (value instanceof Undefined) {
-            return new Generator(Collections.emptyIterator());
-        }
-        if (!(value instanceof Dict dict)) {
+        return Generator.over(value, () -> {
+            if (value instanceof Dict dict) {
+                return new DictView(DictView.Kind.ITEMS, dict).list().iterator();
+            }
+            if (value instanceof Undefined) {
+                return Collections.emptyIterator();
+            }
             throw PyError.type("Can only get item pairs from a mapping.");
-        }
-        return new Generator(new DictView(DictView.Kind.ITEMS, dict).list().iterator());
+        });
     }
 
     private static Object join(RenderState runtime, Object value, Args args) {
@@ -103,6 +105,11 @@ final class SequenceFilters {
 
     private static Object batch(RenderState runtime, Object value, Args args) {
         Bound bound = args.bind("batch", "linecount", "fill_with");
+        bound.get(0);
+        return Generator.over(value, () -> batches(runtime, value, bound));
+    }
+
+    private static Iterator<Object> batches(RenderState runtime, Object value, Bound bound) {
         Object size = bound.get(0);
         List<Object> batches = new ArrayList<>();
         List<Object> batch = new ArrayList<>();
@@ -123,11 +130,16 @@ final class SequenceFilters {
             }
             batches.add(batch);
         }
-        return new Generator(batches.iterator());
+        return batches.iterator();
     }
 
     private static Object slice(RenderState runtime, Object value, Args args) {
         Bound bound = args.bind("slice", "slices", "fill_with");
+        bound.get(0);
+        return Generator.over(value, () -> slices(runtime, value, bound));
+    }
+
+    private static Iterator<Object> slices(RenderState runtime, Object value, Bound bound) {
         int slices = bound.integer(0);
         List<Object> items = Iter.list(runtime, value);
         if (slices == 0) {
@@ -149,11 +161,15 @@ final class SequenceFilters {
             }
             result.add(part);
         }
-        return new Generator(result.iterator());
+        return result.iterator();
     }
 
     private static Object unique(RenderState runtime, Object value, Args args) {
         Bound bound = args.bind("unique", "case_sensitive", "attribute");
+        return Generator.over(value, () -> uniqueItems(runtime, value, bound));
+    }
+
+    private static Iterator<Object> uniqueItems(RenderState runtime, Object value, Bound bound) {
         AttributePath path = AttributePath.of(bound.get(1, None.NONE), None.NONE, !bound.truth(0, false));
         Set<Object> seen = new HashSet<>();
         List<Object> kept = new ArrayList<>();
@@ -162,7 +178,7 @@ final class SequenceFilters {
                 kept.add(item);
             }
         }
-        return new Generator(kept.iterator());
+        return kept.iterator();
     }
 
     private static Object defaultValue(RenderState runtime, Object value, Args args) {

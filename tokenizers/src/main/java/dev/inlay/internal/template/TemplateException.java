@@ -17,10 +17,19 @@ public final class TemplateException extends RuntimeException {
         LIMIT
     }
 
+    /** The template's name. */
     private final String template;
+
+    /** The line, from 1. */
     private final int line;
+
+    /** The column, from 1. */
     private final int column;
+
+    /** Why it failed. */
     private final Kind kind;
+
+    /** The message without the place. */
     private final String detail;
 
     TemplateException(String template, int line, int column, Kind kind, String detail) {

@@ -23,6 +23,14 @@ public record TemplateLimits(
     /**
      * Checks the bounds.
      *
+     * @param maxSourceLength longest accepted template source, in UTF-16 units
+     * @param maxNesting deepest accepted nesting of expressions and blocks in the source
+     * @param maxSteps work per render: statements, loop rounds and calls count one each, and operations on strings and lists
+     *     count in proportion to the size of their result
+     * @param maxStack how deep nested evaluation may go while rendering, in syntax levels; bounds recursive macros and loops
+     * @param maxOutput most UTF-16 units one render (or one captured block) may produce
+     * @param maxString longest string an expression may build, in UTF-16 units
+     * @param maxItems most elements a list built by an expression may have
      * @throws IllegalArgumentException if a bound is not positive
      */
     public TemplateLimits {

@@ -78,7 +78,7 @@ class TemplateTest {
                 .hasMessage("test:2:6: TypeError: unsupported operand type(s) for +: 'int' and 'str'");
         assertThat(failure("{% macro m() %}{% endmacro %}\n{{ m() + 1 }}")).hasMessageStartingWith("test:2:8: ");
         assertThat(failure("\n{% for x in 5 %}{% endfor %}")).hasMessageStartingWith("test:2:13: ");
-        assertThat(failure("{{ [1, 2]\n|map('nofilter')\n|list }}")).hasMessageStartingWith("test:2:2: ");
+        assertThat(failure("{{ [1, 2]\n|map('nofilter')\n|list }}")).hasMessageStartingWith("test:3:2: ");
     }
 
     @Test
