@@ -6,6 +6,7 @@
  *
  * @uses dev.inlay.model.ModelArtifact
  * @uses dev.inlay.provider.Provider
+ * @uses dev.inlay.tokenizer.ChatTemplateFactory
  * @uses dev.inlay.tokenizer.TokenizerFactory
  */
 // The siblings named below are compiled after this module.
@@ -28,5 +29,6 @@ module dev.inlay {
 
     uses dev.inlay.model.ModelArtifact;
     uses dev.inlay.provider.Provider;
+    uses dev.inlay.tokenizer.ChatTemplateFactory;
     uses dev.inlay.tokenizer.TokenizerFactory;
 }

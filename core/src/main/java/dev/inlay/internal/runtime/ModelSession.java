@@ -68,6 +68,24 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
+     * Runs the model, some of whose outputs the caller owns already.
+     *
+     * @param feeds inputs by name
+     * @param wanted names of outputs that the runtime allocates
+     * @param pinned outputs by name, filled in place
+     * @return the result; the caller closes it, which leaves the pinned tensors open
+     * @throws InferenceException when the runtime fails
+     */
+    public OrtSession.Result run(
+            Map<String, ? extends OnnxTensorLike> feeds, Set<String> wanted, Map<String, ? extends OnnxValue> pinned) {
+        try {
+            return session.run(feeds, wanted, pinned);
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
      * Runs the model into tensors that the caller owns.
      *
      * @param feeds inputs by name

@@ -1,0 +1,31 @@
+package dev.inlay;
+
+import dev.inlay.internal.json.Json;
+import java.io.IOException;
+import java.util.Objects;
+
+/**
+ * A tool that the model may call.
+ *
+ * @param name its name
+ * @param description what it does, for the model
+ * @param parameters the JSON schema of its arguments, as the text of a JSON object
+ */
+public record ToolDefinition(String name, String description, String parameters) {
+    /**
+     * Makes a definition.
+     *
+     * @throws InvalidRequestException when the name is blank or the parameters are not a JSON object
+     */
+    public ToolDefinition {
+        Objects.requireNonNull(description, "description");
+        if (name.isBlank()) {
+            throw new InvalidRequestException("A tool has no name: give it one.");
+        }
+        try {
+            Json.parseObject(parameters, "The parameters of tool \"" + name + "\"");
+        } catch (IOException e) {
+            throw new InvalidRequestException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

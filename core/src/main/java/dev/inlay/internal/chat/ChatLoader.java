@@ -1,0 +1,98 @@
+package dev.inlay.internal.chat;
+
+import dev.inlay.internal.models.ChatModelConfig;
+import dev.inlay.internal.models.ChatModelReader;
+import dev.inlay.internal.runtime.ChatTemplates;
+import dev.inlay.internal.runtime.ModelOpener;
+import dev.inlay.internal.runtime.ModelSession;
+import dev.inlay.internal.runtime.OpenedModel;
+import dev.inlay.internal.runtime.Tokenizers;
+import dev.inlay.provider.PlacementReport;
+import dev.inlay.provider.Workload;
+import dev.inlay.tokenizer.ChatTemplate;
+import dev.inlay.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Loads a decoder: files, tokenizer, template, sessions, probe. */
+final class ChatLoader {
+    private static final String SHARED_CACHE_OPERATOR = "GroupQueryAttention";
+
+    private ChatLoader() {}
+
+    /** What was loaded. */
+    record Loaded(
+            ChatModelConfig config,
+            Tokenizer tokenizer,
+            Optional<ChatTemplate> template,
+            Set<Integer> endTokens,
+            Decoder decoder,
+            List<AutoCloseable> owned,
+            PlacementReport placement,
+            List<String> notes) {}
+
+    static Loaded load(ChatSettings settings) {
+        long start = System.nanoTime();
+        Path directory = settings.source().resolve();
+        ChatModelConfig config = ChatModelReader.read(directory, settings.modelFile());
+        Optional<ChatTemplate> template = ChatTemplates.open(directory);
+        List<AutoCloseable> owned = new ArrayList<>();
+        try {
+            Tokenizer tokenizer = Tokenizers.open(directory);
+            owned.add(tokenizer);
+            ModelSession embedding = config.embedding()
+                    .map(path -> ModelOpener.open(
+                            Workload.CHAT, path, settings.policy(), settings.cpu(), OpenedModel::session))
+                    .orElse(null);
+            if (embedding != null) {
+                owned.add(embedding);
+            }
+            List<String> notes = new ArrayList<>(config.notes());
+            return ModelOpener.open(
+                    Workload.CHAT,
+                    config.decoder(),
+                    settings.policy(),
+                    settings.cpu(),
+                    opened -> open(settings, config, tokenizer, template, embedding, opened, owned, notes, start));
+        } catch (RuntimeException | Error e) {
+            owned.forEach(StepFeeds::closeQuietly);
+            throw e;
+        }
+    }
+
+    private static Loaded open(
+            ChatSettings settings,
+            ChatModelConfig config,
+            Tokenizer tokenizer,
+            Optional<ChatTemplate> template,
+            @Nullable ModelSession embedding,
+            OpenedModel opened,
+            List<AutoCloseable> owned,
+            List<String> notes,
+            long start) {
+        DecoderGraph graph = DecoderGraph.bind(opened.session(), embedding, config);
+        boolean mayShare = GraphOperators.mentions(config.decoder(), SHARED_CACHE_OPERATOR);
+        Decoder decoder = DecoderProbe.open(graph, mayShare, notes);
+        List<AutoCloseable> all = new ArrayList<>();
+        all.add(decoder);
+        all.add(opened.session());
+        all.addAll(owned);
+        PlacementReport placement = new PlacementReport(
+                settings.source().name(),
+                settings.policy().order(),
+                opened.skipped(),
+                opened.provider(),
+                opened.plan().description(),
+                opened.plan().intraOpThreads(),
+                1,
+                Duration.ofNanos(System.nanoTime() - start));
+        Set<Integer> end = new TreeSet<>(config.endTokens());
+        return new Loaded(config, tokenizer, template, end, decoder, all, placement, notes);
+    }
+}

@@ -1,0 +1,277 @@
+package dev.inlay.internal.chat;
+
+import dev.inlay.ChatChunk;
+import dev.inlay.ChatGenerator;
+import dev.inlay.ChatInfo;
+import dev.inlay.ChatMessage;
+import dev.inlay.ChatRequest;
+import dev.inlay.ChatResponse;
+import dev.inlay.ChatStream;
+import dev.inlay.ContextLengthExceededException;
+import dev.inlay.ContextOverflow;
+import dev.inlay.GenerationOptions;
+import dev.inlay.InvalidRequestException;
+import dev.inlay.ModelLoadException;
+import dev.inlay.ResponseFormat;
+import dev.inlay.Role;
+import dev.inlay.internal.models.ChatModelConfig;
+import dev.inlay.internal.runtime.LeakNet;
+import dev.inlay.provider.PlacementReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The chat generator over a local ONNX decoder. */
+public final class LocalChatGenerator implements ChatGenerator {
+    private static final Logger log = LoggerFactory.getLogger(LocalChatGenerator.class);
+    private static final long MOST_DEFAULT_CACHE = 2L << 30;
+
+    private final ChatLoader.Loaded loaded;
+    private final ChatEngine engine;
+    private final PromptEncoder prompts;
+    private final ChatInfo info;
+    private final boolean cancelOnClose;
+    private final LeakNet.Watch watch;
+
+    private LocalChatGenerator(ChatSettings settings, ChatLoader.Loaded loaded) {
+        this.loaded = loaded;
+        this.cancelOnClose = settings.cancelOnClose();
+        this.prompts = new PromptEncoder(
+                loaded.tokenizer(), loaded.template(), loaded.config().bosToken());
+        Decoder decoder = loaded.decoder();
+        long cacheBytes = settings.cacheBytes()
+                .orElse(Math.min(MOST_DEFAULT_CACHE, Runtime.getRuntime().maxMemory() / 2));
+        this.info = info(settings, loaded, contextLength(settings, loaded, cacheBytes));
+        ChatEngine started = new ChatEngine(
+                decoder,
+                new ChatEngine.Settings(
+                        info.model(),
+                        settings.maxConcurrent(),
+                        settings.queueLimit(),
+                        settings.prefillChunk(),
+                        cacheBytes,
+                        settings.prefixCache()),
+                () -> loaded.owned().forEach(StepFeeds::closeQuietly));
+        this.engine = started;
+        this.watch = LeakNet.watch(this, "A chat generator of " + info.model(), () -> started.close(true));
+    }
+
+    private static int contextLength(ChatSettings settings, ChatLoader.Loaded loaded, long cacheBytes) {
+        ChatModelConfig config = loaded.config();
+        int context = Math.min(
+                config.contextLength().orElse(loaded.tokenizer().maxLength().orElse(2048)),
+                settings.contextTokens().orElse(Integer.MAX_VALUE));
+        long held = cacheBytes / Math.max(1, loaded.decoder().tokenBytes());
+        if (held < 2) {
+            throw new ModelLoadException(
+                    "The KV cache needs " + loaded.decoder().tokenBytes() + " bytes a token, but may have only "
+                            + cacheBytes + " bytes: raise cacheBytes or the Java heap.");
+        }
+        if (held < context) {
+            loaded.notes()
+                    .add("the context is cut from " + context + " to " + held + " tokens, for which the cache's "
+                            + cacheBytes + " bytes suffice; raise cacheBytes for more");
+        }
+        return (int) Math.min(context, held);
+    }
+
+    private static ChatInfo info(ChatSettings settings, ChatLoader.Loaded loaded, int contextLength) {
+        Decoder decoder = loaded.decoder();
+        return new ChatInfo(
+                settings.source().name(),
+                loaded.config().modelType(),
+                contextLength,
+                loaded.config().layout(),
+                decoder.cache(),
+                decoder.batched(),
+                settings.prefixCache() && decoder.rewinds(),
+                loaded.template().isPresent(),
+                loaded.endTokens(),
+                decoder.vocabulary(),
+                settings.maxConcurrent(),
+                decoder.tokenBytes(),
+                loaded.notes());
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param settings what the builder collected
+     * @return the generator, ready
+     */
+    public static ChatGenerator load(ChatSettings settings) {
+        ChatLoader.Loaded loaded = ChatLoader.load(settings);
+        try {
+            LocalChatGenerator generator = new LocalChatGenerator(settings, loaded);
+            log.info("{}; {}", loaded.placement(), generator.info);
+            return generator;
+        } catch (RuntimeException | Error e) {
+            loaded.owned().forEach(StepFeeds::closeQuietly);
+            throw e;
+        }
+    }
+
+    @Override
+    public ChatResponse generate(ChatRequest request) {
+        return start(request, false).response();
+    }
+
+    @Override
+    public ChatStream stream(ChatRequest request) {
+        return new EngineStream(start(request, true));
+    }
+
+    @Override
+    public ChatResponse stream(ChatRequest request, Consumer<ChatChunk> consumer) {
+        Objects.requireNonNull(consumer, "consumer");
+        try (ChatStream stream = stream(request)) {
+            stream.forEach(consumer);
+            return stream.response();
+        }
+    }
+
+    @Override
+    public CompletableFuture<ChatResponse> generateAsync(ChatRequest request) {
+        GenerationOutput output = start(request, false);
+        CancellingFuture future = new CancellingFuture(output);
+        // What hangs on the future must not run on the engine's thread.
+        output.whenDone(() -> ForkJoinPool.commonPool().execute(() -> {
+            try {
+                future.complete(output.response());
+            } catch (RuntimeException e) {
+                future.completeExceptionally(e);
+            }
+        }));
+        return future;
+    }
+
+    @Override
+    public ChatResponse complete(String prompt, GenerationOptions options) {
+        return startRaw(prompt, options, false).response();
+    }
+
+    @Override
+    public ChatStream streamCompletion(String prompt, GenerationOptions options) {
+        return new EngineStream(startRaw(prompt, options, true));
+    }
+
+    private GenerationOutput startRaw(String prompt, GenerationOptions options, boolean reading) {
+        long started = System.nanoTime();
+        Objects.requireNonNull(options, "options");
+        engine.requireOpen();
+        int[] ids = prompts.encodeRaw(prompt);
+        if (ids.length == 0) {
+            throw new InvalidRequestException("The prompt has no tokens: pass at least one character.");
+        }
+        requireFits(ids.length);
+        return submit(ids, options, reading, false, started);
+    }
+
+    private GenerationOutput start(ChatRequest request, boolean reading) {
+        long started = System.nanoTime();
+        Objects.requireNonNull(request, "request");
+        engine.requireOpen();
+        if (request.responseFormat().kind() != ResponseFormat.Kind.TEXT) {
+            throw new InvalidRequestException(
+                    "The response format " + request.responseFormat().kind()
+                            + " is not supported by local models yet: ask for JSON in the message, and use ResponseFormat.text().");
+        }
+        int[] ids = prompts.encode(request.messages(), request.tools());
+        if (request.contextOverflow() == ContextOverflow.DROP_OLDEST_TURNS) {
+            ids = dropTurns(request, ids);
+        }
+        requireFits(ids.length);
+        return submit(ids, request.options(), reading, !request.tools().isEmpty(), started);
+    }
+
+    private int[] dropTurns(ChatRequest request, int[] whole) {
+        int wanted = Math.max(1, request.options().maxTokens().orElse(1));
+        List<ChatMessage> messages = request.messages();
+        int[] ids = whole;
+        while (ids.length + (long) wanted > info.contextLength()) {
+            List<ChatMessage> shorter = withoutOldestTurn(messages);
+            if (shorter.size() == messages.size()) {
+                break;
+            }
+            messages = shorter;
+            ids = prompts.encode(messages, request.tools());
+        }
+        return ids;
+    }
+
+    /** The same list when only the last turn is left. */
+    private static List<ChatMessage> withoutOldestTurn(List<ChatMessage> messages) {
+        int first = -1;
+        int second = -1;
+        for (int i = 0; i < messages.size() && second < 0; i++) {
+            if (messages.get(i).role() == Role.USER) {
+                second = first < 0 ? second : i;
+                first = first < 0 ? i : first;
+            }
+        }
+        if (second < 0) {
+            return messages;
+        }
+        List<ChatMessage> kept = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            if (i >= second || messages.get(i).role() == Role.SYSTEM) {
+                kept.add(messages.get(i));
+            }
+        }
+        return kept;
+    }
+
+    private void requireFits(int promptTokens) {
+        if (promptTokens >= info.contextLength()) {
+            throw new ContextLengthExceededException("The prompt has " + promptTokens + " tokens, but the context has "
+                    + info.contextLength()
+                    + " for prompt and answer together: shorten it, or ask for ContextOverflow.DROP_OLDEST_TURNS.");
+        }
+    }
+
+    private GenerationOutput submit(
+            int[] ids, GenerationOptions options, boolean reading, boolean parseTools, long started) {
+        GenerationPlan plan = GenerationPlan.of(
+                options,
+                loaded.config().sampling(),
+                info.endTokens(),
+                info.vocabularySize(),
+                info.contextLength() - ids.length);
+        GenerationOutput output = new GenerationOutput(engine::wake, reading);
+        engine.submit(new Generation(ids, plan, output, loaded.tokenizer(), parseTools, started));
+        return output;
+    }
+
+    @Override
+    public int countTokens(List<ChatMessage> messages) {
+        engine.requireOpen();
+        return prompts.encode(messages, List.of()).length;
+    }
+
+    @Override
+    public ChatInfo info() {
+        return info;
+    }
+
+    @Override
+    public PlacementReport placement() {
+        return loaded.placement();
+    }
+
+    @Override
+    public void close() {
+        watch.closed();
+        engine.close(cancelOnClose);
+    }
+
+    @Override
+    public String toString() {
+        return "ChatGenerator[" + info.model() + ", context " + info.contextLength() + ", "
+                + placement().provider() + "]";
+    }
+}

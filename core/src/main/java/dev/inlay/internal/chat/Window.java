@@ -1,0 +1,4 @@
+package dev.inlay.internal.chat;
+
+/** Neighbouring rows of a buffer. */
+record Window(int first, int rows) {}
