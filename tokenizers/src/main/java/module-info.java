@@ -9,6 +9,8 @@ module dev.inlay.tokenizers {
     requires org.slf4j;
     requires static org.jspecify;
 
+    provides dev.inlay.tokenizer.ChatTemplateFactory with
+            dev.inlay.internal.huggingface.HuggingFaceChatTemplateFactory;
     provides dev.inlay.tokenizer.TokenizerFactory with
             dev.inlay.internal.huggingface.HuggingFaceTokenizerFactory;
 }
