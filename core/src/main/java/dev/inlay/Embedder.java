@@ -80,6 +80,16 @@ public interface Embedder extends AutoCloseable {
     List<Embedding> embedAll(List<String> texts);
 
     /**
+     * Embeds texts for a purpose, cutting off what is too long.
+     *
+     * @param texts any number of texts; the library plans the runs
+     * @param purpose which prompt to put in front of each
+     * @return one embedding per text, in order; empty for an empty list
+     * @throws PartialEmbeddingException when some of the texts cannot be embedded; it carries the others' results
+     */
+    List<Embedding> embedAll(List<String> texts, Purpose purpose);
+
+    /**
      * Embeds a stream of any length in bounded memory: texts are read, run and handed on in portions.
      *
      * @param texts the texts; read once, on the calling thread, and not closed

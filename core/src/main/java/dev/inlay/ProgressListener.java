@@ -6,11 +6,14 @@ package dev.inlay;
  */
 @FunctionalInterface
 public interface ProgressListener {
+    /** The total of a stream, whose length nobody knows. */
+    long UNKNOWN = -1;
+
     /**
      * Some more texts are done.
      *
      * @param completed texts done so far
-     * @param total texts in the request
+     * @param total texts in the request, or {@link #UNKNOWN} for a stream
      */
     void onProgress(long completed, long total);
 }

@@ -42,10 +42,10 @@ public final class CpuSessions {
         int intra = cpu.intraOpThreads().orElse(cores);
         int runs = workload == Workload.CHAT ? 1 : cpu.concurrentRuns().orElse(cores);
         StringBuilder description = new StringBuilder()
-                .append(intra)
-                .append(intra == 1 ? " thread a run, " : " threads a run, ")
-                .append(runs)
-                .append(runs == 1 ? " run at once; " : " runs at once; ")
+                .append(intra == 1 ? "1 thread a run" : "runs share " + intra + " threads")
+                .append(", ")
+                .append(runs == 1 ? "one run at a time" : "up to " + runs + " runs at once")
+                .append("; ")
                 .append(coresInWords);
         if (!cpu.equals(CpuOptions.defaults())) {
             description.append("; ").append(cpu);

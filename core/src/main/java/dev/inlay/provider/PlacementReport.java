@@ -7,7 +7,7 @@ import java.util.List;
  * Where a model runs and why: what was requested, what was tried and skipped with the reason, what was chosen with its
  * effective settings. {@link #toString()} is made for a bug report.
  *
- * @param model the graph file that was loaded, by name
+ * @param model the name of the model's source
  * @param requested provider ids in the policy's order
  * @param skipped the ones that were passed over, in order
  * @param provider the id of the provider that runs the model
@@ -42,7 +42,7 @@ public record PlacementReport(
     /**
      * Makes a report.
      *
-     * @param model the graph file
+     * @param model the model
      * @param requested copied
      * @param skipped copied
      * @param provider the chosen provider

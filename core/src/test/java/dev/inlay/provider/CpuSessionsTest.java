@@ -14,7 +14,8 @@ class CpuSessionsTest {
 
         assertThat(plan.intraOpThreads()).isEqualTo(4);
         assertThat(plan.concurrentRuns()).isEqualTo(4);
-        assertThat(plan.description()).isEqualTo("4 threads a run, 4 runs at once; 4 physical cores (no SMT)");
+        assertThat(plan.description())
+                .isEqualTo("runs share 4 threads, up to 4 runs at once; 4 physical cores (no SMT)");
     }
 
     @Test
@@ -29,7 +30,7 @@ class CpuSessionsTest {
     void countAndReasonMakeTheWords() {
         assertThat(CpuSessions.plan(CpuOptions.defaults(), 1, "as the JVM counts")
                         .description())
-                .isEqualTo("1 thread a run, 1 run at once; 1 core as the JVM counts");
+                .isEqualTo("1 thread a run, one run at a time; 1 core as the JVM counts");
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.inlay.Embedding;
 import dev.inlay.EmbeddingRequest;
 import dev.inlay.EmbeddingSink;
 import dev.inlay.EmbeddingType;
-import dev.inlay.InlayException;
 import dev.inlay.InvalidRequestException;
 import dev.inlay.PartialEmbeddingException;
 import dev.inlay.RequestCancelledException;
@@ -94,17 +93,8 @@ class EmbedderContractTest {
     void aStreamNamesItsBadTextAndGoesOnWhenTheSinkWants() {
         List<Long> good = new ArrayList<>();
         List<Long> bad = new ArrayList<>();
-        EmbeddingSink sink = new EmbeddingSink() {
-            @Override
-            public void accept(long index, String text, Embedding embedding) {
-                good.add(index);
-            }
-
-            @Override
-            public void failed(long index, String text, InlayException error) {
-                bad.add(index);
-            }
-        };
+        EmbeddingSink sink =
+                EmbeddingSink.of((index, text, embedding) -> good.add(index), (index, text, error) -> bad.add(index));
         assertThat(embedder.embedAll(List.of("a", "\ud800", "c"), sink)).isEqualTo(3);
         assertThat(good).containsExactly(0L, 2L);
         assertThat(bad).containsExactly(1L);
@@ -222,6 +212,25 @@ class EmbedderContractTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("stop");
         assertThat(embedder.embed("still works").dimension()).isEqualTo(32);
+    }
+
+    @Test
+    void aStreamTellsItsProgressTextByTextAndAnswersEarly() {
+        List<Long> seen = new ArrayList<>();
+        AtomicLong made = new AtomicLong();
+        AtomicLong madeAtFirstResult = new AtomicLong();
+        embedder.embedAll(
+                (Iterable<String>)
+                        Stream.generate(() -> "text " + made.incrementAndGet()).limit(500)::iterator,
+                EmbeddingRequest.builder()
+                        .progress((done, total) -> {
+                            assertThat(total).isEqualTo(dev.inlay.ProgressListener.UNKNOWN);
+                            seen.add(done);
+                        })
+                        .build(),
+                (index, text, embedding) -> madeAtFirstResult.compareAndSet(0, made.get()));
+        assertThat(seen).hasSize(500).isSorted().last().isEqualTo(500L);
+        assertThat(madeAtFirstResult.get()).isLessThanOrEqualTo(33);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.inlay.InlayException;
 import dev.inlay.InvalidRequestException;
 import dev.inlay.PartialEmbeddingException;
 import dev.inlay.PoolingMode;
+import dev.inlay.ProgressListener;
 import dev.inlay.Purpose;
 import dev.inlay.Truncation;
 import dev.inlay.internal.models.EmbeddingModelConfig;
@@ -32,8 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The embedder over a local ONNX session. */
 public final class LocalEmbedder implements Embedder {
-    /** Texts and characters that a stream holds at a time: enough to sort well, little enough to answer early. */
+    /** Texts and characters held at a time: enough to sort well, little enough for flat memory. */
     private static final int PORTION_TEXTS = 2048;
+
+    /** A stream begins with small portions, so that its first results come early, and doubles them. */
+    private static final int FIRST_PORTION_TEXTS = 32;
 
     private static final int PORTION_CHARS = 1 << 19;
 
@@ -111,6 +115,12 @@ public final class LocalEmbedder implements Embedder {
     }
 
     @Override
+    public List<Embedding> embedAll(List<String> texts, Purpose purpose) {
+        return embed(EmbeddingRequest.builder().texts(texts).purpose(purpose).build())
+                .embeddings();
+    }
+
+    @Override
     public EmbeddingResponse embed(EmbeddingRequest request) {
         Objects.requireNonNull(request, "request");
         try (CallGate.Pass pass = gate.enter()) {
@@ -174,20 +184,29 @@ public final class LocalEmbedder implements Embedder {
             Objects.requireNonNull(pass);
             String prompt = check(settings);
             long done = 0;
+            int limit = FIRST_PORTION_TEXTS;
             List<String> portion = new ArrayList<>();
             Iterator<String> source = texts.iterator();
             while (source.hasNext()) {
                 portion.clear();
                 long chars = 0;
-                while (source.hasNext() && portion.size() < PORTION_TEXTS && chars < PORTION_CHARS) {
+                while (source.hasNext() && portion.size() < limit && chars < PORTION_CHARS) {
                     String text = source.next();
                     portion.add(text);
                     chars += text == null ? 0 : text.length();
                 }
-                deliver(portion, done, embedPortion(portion, done, prompt, settings, finished -> {}), sink);
+                long base = done;
+                @Nullable
+                Object[] results = embedPortion(
+                        portion,
+                        base,
+                        prompt,
+                        settings,
+                        finished -> settings.progress()
+                                .ifPresent(listener -> listener.onProgress(base + finished, ProgressListener.UNKNOWN)));
+                deliver(portion, base, results, sink);
                 done += portion.size();
-                long total = done;
-                settings.progress().ifPresent(listener -> listener.onProgress(total, total));
+                limit = Math.min(PORTION_TEXTS, limit * 2);
             }
             return done;
         }

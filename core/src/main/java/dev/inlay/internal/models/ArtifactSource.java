@@ -47,8 +47,8 @@ public record ArtifactSource(String name) implements ModelSource {
                     + (found.isEmpty()
                             ? "none"
                             : found.keySet().stream().sorted().collect(Collectors.joining(", ")))
-                    + ". Add the dependency dev.inlay:inlay-model-" + name
-                    + ", or load a directory with ModelSource.directory(path).");
+                    + ". Check the name, add the dependency that carries the model (the bundled ones are called"
+                    + " dev.inlay:inlay-model-NAME), or load a directory with ModelSource.directory(path).");
         }
         return artifact;
     }

@@ -21,7 +21,8 @@ public record DirectorySource(Path directory) implements ModelSource {
                             + " modelFile(\"" + directory.getFileName() + "\").");
         }
         if (!Files.isDirectory(directory)) {
-            throw new ModelLoadException("There is no directory " + directory.toAbsolutePath() + ": check the path.");
+            throw new ModelLoadException(
+                    "There is no directory " + directory.toAbsolutePath().normalize() + ": check the path.");
         }
         return directory.toAbsolutePath().normalize();
     }

@@ -7,6 +7,7 @@ import dev.inlay.internal.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,11 @@ public final class EmbeddingModelReader {
         EmbeddingModelReader reader = new EmbeddingModelReader(directory);
         try {
             return reader.read(modelFile);
+        } catch (NoSuchFileException e) {
+            throw new ModelLoadException(
+                    "The model in " + directory + " has no " + e.getFile()
+                            + ", which its other files name: get the whole model.",
+                    e);
         } catch (IOException e) {
             throw new ModelLoadException("The model in " + directory + " cannot be read: " + e.getMessage(), e);
         }

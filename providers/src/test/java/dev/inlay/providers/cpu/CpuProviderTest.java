@@ -41,7 +41,7 @@ class CpuProviderTest {
 
         assertThat(plan.intraOpThreads()).isEqualTo(8);
         assertThat(plan.concurrentRuns()).isEqualTo(1);
-        assertThat(plan.description()).startsWith("8 threads a run, 1 run at once");
+        assertThat(plan.description()).startsWith("runs share 8 threads, one run at a time");
     }
 
     @Test
