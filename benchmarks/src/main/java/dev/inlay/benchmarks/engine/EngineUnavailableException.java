@@ -1,0 +1,10 @@
+package dev.inlay.benchmarks.engine;
+
+/** An engine cannot run here; the message says why and what would help. */
+public final class EngineUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EngineUnavailableException(String message) {
+        super(message);
+    }
+}

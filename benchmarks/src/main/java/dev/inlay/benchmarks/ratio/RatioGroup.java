@@ -1,0 +1,81 @@
+package dev.inlay.benchmarks.ratio;
+
+import dev.inlay.benchmarks.embedding.BatchBudget;
+import dev.inlay.benchmarks.embedding.ConcurrentCallers;
+import dev.inlay.benchmarks.embedding.EmbeddingBatch;
+import dev.inlay.benchmarks.embedding.EmbeddingLatency;
+import dev.inlay.benchmarks.embedding.EmbeddingThroughput;
+import dev.inlay.benchmarks.embedding.ThreadLatency;
+import dev.inlay.benchmarks.embedding.ThreadLayout;
+import java.util.List;
+
+/**
+ * A comparison that can be run.
+ *
+ * @param id the name on the command line
+ * @param benchmark the JMH class
+ * @param caseParam the JMH parameter whose values are compared within, never across; empty when there is none
+ * @param cases its values; one empty string when there is none
+ * @param variants what is compared
+ * @param metric what is read from a run
+ */
+record RatioGroup(
+        String id, Class<?> benchmark, String caseParam, List<String> cases, Variants variants, Metric metric) {
+    private static final List<String> CORPORA = List.of("short", "mixed", "long");
+    private static final List<String> LENGTHS = List.of("8", "32", "128", "512");
+
+    /** A new benchmark needs one entry here. */
+    private static final List<RatioGroup> ALL = List.of(
+            new RatioGroup(
+                    "embedding",
+                    EmbeddingThroughput.class,
+                    "corpus",
+                    CORPORA,
+                    Variants.ENGINES,
+                    Metric.TOKENS_PER_SECOND),
+            new RatioGroup("latency", EmbeddingLatency.class, "tokens", LENGTHS, Variants.ENGINES, Metric.MEDIAN_TIME),
+            new RatioGroup(
+                    "batch",
+                    EmbeddingBatch.class,
+                    "texts",
+                    List.of("1", "3", "5", "16", "64"),
+                    Variants.ENGINES,
+                    Metric.MEDIAN_TIME),
+            new RatioGroup(
+                    "callers", ConcurrentCallers.class, "", List.of(""), Variants.ENGINES, Metric.CALLS_PER_SECOND),
+            new RatioGroup(
+                    "budget",
+                    BatchBudget.class,
+                    "corpus",
+                    CORPORA,
+                    new Variants("maxBatchTokens", "512", List.of("512", "128", "256", "1024", "4096")),
+                    Metric.TOKENS_PER_SECOND),
+            new RatioGroup(
+                    "threads",
+                    ThreadLayout.class,
+                    "corpus",
+                    CORPORA,
+                    new Variants(
+                            "threads",
+                            "1x2",
+                            List.of("1x2", "2x1", "2x2", "2x1+block4", "2x2+block4", "2x1+spin", "2x2+spin")),
+                    Metric.TOKENS_PER_SECOND),
+            new RatioGroup(
+                    "threads-latency",
+                    ThreadLatency.class,
+                    "tokens",
+                    LENGTHS,
+                    new Variants("threads", "1x2", List.of("1x2", "2x2", "2x2+block4", "2x2+spin", "2x2+block4+spin")),
+                    Metric.MEDIAN_TIME));
+
+    static List<String> ids() {
+        return ALL.stream().map(RatioGroup::id).toList();
+    }
+
+    static RatioGroup of(String id) {
+        return ALL.stream()
+                .filter(group -> group.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No group is called " + id + ", only " + ids() + "."));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.inlay.benchmarks.ratio;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes measurements as the Markdown tables of docs/performance.md. */
+final class RatioTable {
+    private RatioTable() {}
+
+    /** The table of one group. */
+    static String of(Measurements measurements) {
+        RatioGroup group = measurements.group();
+        String baseline = group.variants().baseline();
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                "| %s | %s | %s | times as fast as %s | lowest .. highest round | |",
+                group.caseParam().isEmpty() ? "case" : group.caseParam(),
+                group.variants().param(),
+                group.metric().unit(),
+                baseline));
+        lines.add("|---|---|---:|---:|---:|---|");
+        measurements
+                .scores()
+                .forEach((theCase, variants) -> variants.forEach((variant, scores) -> {
+                    String score = number(Spread.of(scores).median());
+                    List<Double> speedups = measurements.speedups(theCase, variant);
+                    if (variant.equals(baseline) || speedups.isEmpty()) {
+                        lines.add(String.format("| %s | %s | %s | | | |", name(theCase), variant, score));
+                    } else {
+                        Spread ratio = Spread.of(speedups);
+                        lines.add(String.format(
+                                Locale.ROOT,
+                                "| %s | %s | %s | %.2f | %.2f .. %.2f | %s |",
+                                name(theCase),
+                                variant,
+                                score,
+                                ratio.median(),
+                                ratio.min(),
+                                ratio.max(),
+                                ratio.noDifference() ? "no difference" : ""));
+                    }
+                }));
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String name(String theCase) {
+        return theCase.isEmpty() ? "-" : theCase;
+    }
+
+    private static String number(double score) {
+        return String.format(Locale.ROOT, score >= 100 ? "%.0f" : "%.2f", score);
+    }
+}

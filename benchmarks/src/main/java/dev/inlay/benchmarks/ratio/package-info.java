@@ -1,0 +1,7 @@
+/**
+ * Ratios between variants from interleaved forked runs.
+ */
+@NullMarked
+package dev.inlay.benchmarks.ratio;
+
+import org.jspecify.annotations.NullMarked;
