@@ -65,9 +65,12 @@ class GreedyReferenceTest {
                     .messages(each.messages())
                     .options(options)
                     .build());
-            assertThat(response.usage().promptTokens()).as(each.name()).isEqualTo(each.promptIds().size());
+            assertThat(response.usage().promptTokens())
+                    .as(each.name())
+                    .isEqualTo(each.promptIds().size());
             int decided = each.decided(leastGap);
-            assertThat(response.tokenIds().subList(0, Math.min(decided, response.tokenIds().size())))
+            assertThat(response.tokenIds()
+                            .subList(0, Math.min(decided, response.tokenIds().size())))
                     .as(each.name())
                     .isEqualTo(each.ids().subList(0, decided));
             whole += response.tokenIds().equals(each.ids()) ? 1 : 0;

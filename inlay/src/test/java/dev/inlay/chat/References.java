@@ -18,7 +18,12 @@ final class References {
     private References() {}
 
     /** One prompt with the continuation that one Python runtime gave. */
-    record Reference(String name, List<ChatMessage> messages, String prompt, List<Integer> promptIds, List<Integer> ids,
+    record Reference(
+            String name,
+            List<ChatMessage> messages,
+            String prompt,
+            List<Integer> promptIds,
+            List<Integer> ids,
             List<Double> gaps) {
         /** Tokens before the first step at which another kernel may rightly choose otherwise. */
         int decided(double leastGap) {

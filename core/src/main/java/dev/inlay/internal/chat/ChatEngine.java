@@ -249,6 +249,12 @@ final class ChatEngine {
         if (next == null) {
             return;
         }
+        if (decoder.length(next.row()) == next.cachedTokens()) {
+            next.cached(rows.extend(active, next));
+            if (missing(next) == 1) {
+                return;
+            }
+        }
         int chunk = othersDecode ? prefillChunk : 2 * prefillChunk;
         int done = decoder.length(next.row());
         int left = missing(next);

@@ -79,6 +79,14 @@ final class Generation {
         admitted = System.nanoTime();
     }
 
+    int cachedTokens() {
+        return cachedTokens;
+    }
+
+    void cached(int tokens) {
+        cachedTokens = tokens;
+    }
+
     /**
      * Takes the next token from the sampler's logits and delivers what became readable.
      *

@@ -89,6 +89,37 @@ final class RowKeeper {
         return new Grant(row, shared);
     }
 
+    /**
+     * Looks once more for a prefix before the first chunk of a prompt is computed: a request that came at the same time may
+     * have computed it by now.
+     *
+     * @return tokens that the row has now
+     */
+    int extend(Collection<Generation> active, Generation generation) {
+        int have = decoder.length(generation.row());
+        int useful = keep ? generation.history().promptLength() - 1 : 0;
+        int shared = have + LEAST_COPY - 1;
+        Generation source = null;
+        for (Generation each : active) {
+            if (each != generation) {
+                int common = common(
+                        each.history().tokens(),
+                        Math.min(decoder.length(each.row()), useful),
+                        generation.history().tokens());
+                if (common > shared) {
+                    shared = common;
+                    source = each;
+                }
+            }
+        }
+        if (source == null) {
+            return have;
+        }
+        reserve(shared);
+        decoder.copyPrefix(source.row(), generation.row(), shared);
+        return shared;
+    }
+
     private boolean roomFor(Collection<Generation> active, int tokens) {
         return active.size() + cached.size() < maxRows && decoder.reserve(true, tokens, cacheBytes);
     }

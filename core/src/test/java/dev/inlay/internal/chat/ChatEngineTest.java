@@ -1,0 +1,185 @@
+package dev.inlay.internal.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inlay.ChatResponse;
+import dev.inlay.FinishReason;
+import dev.inlay.GenerationOptions;
+import dev.inlay.InferenceException;
+import dev.inlay.OverloadedException;
+import dev.inlay.internal.models.SamplingDefaults;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The engine over a decoder that checks its cache, without a model. */
+@Timeout(120)
+class ChatEngineTest {
+    private static final int CONTEXT = 200;
+
+    private final LetterTokenizer tokenizer = new LetterTokenizer(false);
+    private final AtomicBoolean released = new AtomicBoolean();
+
+    private ChatEngine engine(
+            FakeDecoder decoder, int rows, int queue, int chunk, long cacheBytes, boolean prefixCache) {
+        return new ChatEngine(
+                decoder, new ChatEngine.Settings("test", rows, queue, chunk, cacheBytes, prefixCache), () -> {
+                    decoder.close();
+                    released.set(true);
+                });
+    }
+
+    private GenerationOutput submit(ChatEngine engine, int[] prompt, int tokens) {
+        GenerationOptions options =
+                GenerationOptions.builder().maxTokens(tokens).temperature(0).build();
+        GenerationPlan plan = GenerationPlan.of(
+                options, SamplingDefaults.GREEDY, Set.of(2), FakeDecoder.VOCABULARY, CONTEXT - prompt.length);
+        GenerationOutput output = new GenerationOutput(engine::wake, true);
+        engine.submit(new Generation(prompt, plan, output, tokenizer, false, System.nanoTime()));
+        return output;
+    }
+
+    private static int[] prompt(Random random, int length) {
+        return random.ints(length, 3, 55).toArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPoisonedRowFailsAloneAndTheOthersGoOn(boolean lastOnly) {
+        FakeDecoder decoder = new FakeDecoder(true, lastOnly);
+        ChatEngine engine = engine(decoder, 4, 10, 4, 10_000, true);
+        // The poison is the last token of the prompt, so that it spoils a decode step with others, too.
+        int[] good = {10, 11, 12, 13, 14, 15, 16};
+        int[] single = {FakeDecoder.POISON};
+        int[] bad = {10, 11, 12, FakeDecoder.POISON, 14};
+        GenerationOutput first = submit(engine, good, 30);
+        GenerationOutput second = submit(engine, single, 30);
+        GenerationOutput third = submit(engine, bad, 30);
+        GenerationOutput fourth = submit(engine, new int[] {20, 21}, 30);
+        assertThat(first.response().tokenIds()).isEqualTo(FakeDecoder.continuation(good, 30));
+        assertThat(fourth.response().tokenIds()).isEqualTo(FakeDecoder.continuation(new int[] {20, 21}, 30));
+        assertThatThrownBy(second::response)
+                .isInstanceOf(InferenceException.class)
+                .hasMessage("poison");
+        assertThatThrownBy(third::response)
+                .isInstanceOf(InferenceException.class)
+                .hasMessage("poison");
+        engine.close(false);
+        assertThat(decoder.closed).isTrue();
+    }
+
+    @Test
+    void logitsThatAreNotNumbersFailOnlyTheirRow() {
+        ChatEngine engine = engine(new FakeDecoder(true, true), 4, 10, 64, 10_000, true);
+        GenerationOutput bad = submit(engine, new int[] {10, FakeDecoder.NAN}, 10);
+        GenerationOutput good = submit(engine, new int[] {10, 11}, 10);
+        assertThat(good.response().tokenIds()).hasSize(10);
+        assertThatThrownBy(bad::response).isInstanceOf(InferenceException.class).hasMessageContaining("NaN");
+        engine.close(false);
+    }
+
+    @Test
+    void aFullQueueRefusesAndAnEmptiedOneTakesAgain() {
+        FakeDecoder decoder = new FakeDecoder(true, true);
+        decoder.stepNanos = 2_000_000;
+        ChatEngine engine = engine(decoder, 2, 2, 64, 10_000, true);
+        List<GenerationOutput> running = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            running.add(submit(engine, new int[] {10 + i, 11}, 50));
+        }
+        assertThatThrownBy(() -> submit(engine, new int[] {3}, 1)).isInstanceOf(OverloadedException.class);
+        running.forEach(each -> assertThat(each.response().tokenIds()).hasSize(50));
+        assertThat(submit(engine, new int[] {3, 4}, 1).response().finishReason())
+                .isEqualTo(FinishReason.LENGTH);
+        engine.close(false);
+    }
+
+    @Test
+    void aSlowReaderHoldsNobodyUp() {
+        ChatEngine engine = engine(new FakeDecoder(true, true), 4, 10, 64, 10_000, true);
+        GenerationOutput unread = submit(engine, new int[] {10, 11}, 100);
+        assertThat(submit(engine, new int[] {12, 13}, 100).response().tokenIds())
+                .hasSize(100);
+        assertThat(unread.response().tokenIds()).hasSize(100);
+        assertThat(unread.take()).isPresent();
+        engine.close(false);
+    }
+
+    /** Random prompts with shared openings, random arrivals, cancels and failures, in little memory. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void everyRequestEndsAndTheCacheIsEmptyAtTheEnd(int seed) throws InterruptedException {
+        Random random = new Random(seed);
+        FakeDecoder decoder = new FakeDecoder(seed % 2 == 0, seed % 3 == 0);
+        int rows = 1 + random.nextInt(5);
+        long cacheBytes = CONTEXT + random.nextInt(CONTEXT * 3);
+        boolean prefixCache = seed % 4 != 0;
+        ChatEngine engine = engine(decoder, rows, 100, 1 + random.nextInt(20), cacheBytes, prefixCache);
+        List<int[]> prompts = new ArrayList<>();
+        List<Integer> lengths = new ArrayList<>();
+        List<GenerationOutput> outputs = new ArrayList<>();
+        Set<GenerationOutput> cancelled = new java.util.HashSet<>();
+        for (int i = 0; i < 300; i++) {
+            int[] prompt = prompt(random, 1 + random.nextInt(60));
+            if (!prompts.isEmpty() && random.nextBoolean()) {
+                int[] before = prompts.get(random.nextInt(prompts.size()));
+                int shared = random.nextInt(Math.min(before.length, 60)) + 1;
+                int[] joined = Arrays.copyOf(before, shared + prompt.length);
+                System.arraycopy(prompt, 0, joined, shared, prompt.length);
+                prompt = joined;
+            }
+            if (random.nextInt(20) == 0) {
+                prompt[random.nextInt(prompt.length)] = FakeDecoder.POISON;
+            }
+            int tokens = 1 + random.nextInt(40);
+            GenerationOutput output;
+            try {
+                output = submit(engine, prompt, tokens);
+            } catch (OverloadedException e) {
+                Thread.sleep(1);
+                continue;
+            }
+            prompts.add(prompt);
+            lengths.add(tokens);
+            outputs.add(output);
+            if (random.nextInt(5) == 0) {
+                GenerationOutput victim = outputs.get(random.nextInt(outputs.size()));
+                cancelled.add(victim);
+                victim.cancel();
+            }
+            if (random.nextInt(10) == 0) {
+                Thread.sleep(1);
+            }
+        }
+        for (int i = 0; i < outputs.size(); i++) {
+            boolean poisoned = Arrays.stream(prompts.get(i)).anyMatch(token -> token == FakeDecoder.POISON);
+            GenerationOutput output = outputs.get(i);
+            try {
+                ChatResponse response = output.response();
+                List<Integer> expected = FakeDecoder.continuation(prompts.get(i), lengths.get(i));
+                if (response.finishReason() == FinishReason.CANCELLED) {
+                    assertThat(cancelled).contains(output);
+                    assertThat(expected.subList(0, response.tokenIds().size())).isEqualTo(response.tokenIds());
+                } else {
+                    assertThat(response.tokenIds()).as("request %d", i).isEqualTo(expected);
+                }
+                assertThat(response.usage().promptTokens()).isEqualTo(prompts.get(i).length);
+            } catch (InferenceException e) {
+                assertThat(poisoned).isTrue();
+            }
+        }
+        assertThat(engine.load()).isZero();
+        assertThat(decoder.mostBytes).isLessThanOrEqualTo(cacheBytes);
+        assertThat(decoder.openRows).isLessThanOrEqualTo(prefixCache ? rows : 0);
+        engine.close(false);
+        assertThat(released).isTrue();
+    }
+}
