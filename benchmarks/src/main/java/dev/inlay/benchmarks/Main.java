@@ -31,7 +31,12 @@ public final class Main {
      */
     public static void main(String[] args) throws Exception {
         if (args.length > 0 && OWN.contains(args[0])) {
-            int status = new CommandLine(new Main()).execute(args);
+            int status = new CommandLine(new Main())
+                    .setExecutionExceptionHandler((failure, command, parsed) -> {
+                        System.err.println(failure);
+                        return 1;
+                    })
+                    .execute(args);
             // A peer's threads may keep the process alive.
             Runtime.getRuntime().halt(status);
         }

@@ -38,10 +38,21 @@ public final class Corpora {
      * @return its texts with their token counts
      */
     public Corpus corpus(CorpusKind kind) {
+        return corpus(kind, 1);
+    }
+
+    /**
+     * Makes a larger corpus of a kind.
+     *
+     * @param kind which
+     * @param times how many times the usual number of texts
+     * @return its texts with their token counts
+     */
+    public Corpus corpus(CorpusKind kind, int times) {
         Random random = new Random(SEED + kind.texts());
         List<String> texts = new ArrayList<>();
         long tokens = 0;
-        for (int i = 0; i < kind.texts(); i++) {
+        for (int i = 0; i < times * kind.texts(); i++) {
             int length = kind.length(random);
             texts.add(cutter.cut(random, length));
             tokens += length;

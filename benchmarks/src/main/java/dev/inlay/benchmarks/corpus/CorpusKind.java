@@ -6,7 +6,7 @@ import java.util.Random;
 /** The kinds of texts that throughput is measured with. */
 public enum CorpusKind {
     /** Titles, queries, chat lines: 5 to 30 tokens, evenly spread. */
-    SHORT(128) {
+    SHORT(256) {
         @Override
         int length(Random random) {
             return 5 + random.nextInt(26);

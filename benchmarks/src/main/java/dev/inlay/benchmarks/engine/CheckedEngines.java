@@ -3,7 +3,7 @@ package dev.inlay.benchmarks.engine;
 /** Opens engines for timing: none is timed that computes something else. */
 public final class CheckedEngines {
     /** Few texts: this runs in every fork. {@code benchmarks.jar agreement} compares more. */
-    private static final int STEP = 40;
+    private static final int STEP = 100;
 
     private CheckedEngines() {}
 

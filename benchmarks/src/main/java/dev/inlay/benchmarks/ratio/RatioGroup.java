@@ -7,6 +7,7 @@ import dev.inlay.benchmarks.embedding.EmbeddingLatency;
 import dev.inlay.benchmarks.embedding.EmbeddingThroughput;
 import dev.inlay.benchmarks.embedding.ThreadLatency;
 import dev.inlay.benchmarks.embedding.ThreadLayout;
+import dev.inlay.benchmarks.tokenizer.TokenizerBench;
 import java.util.List;
 
 /**
@@ -66,6 +67,13 @@ record RatioGroup(
                     "tokens",
                     LENGTHS,
                     new Variants("threads", "1x2", List.of("1x2", "2x2", "2x2+block4", "2x2+spin", "2x2+block4+spin")),
+                    Metric.MEDIAN_TIME),
+            new RatioGroup(
+                    "tokenizer",
+                    TokenizerBench.class,
+                    "input",
+                    List.of("short", "long", "batch"),
+                    new Variants("tokenizer", "djl", List.of("djl", "inlay")),
                     Metric.MEDIAN_TIME));
 
     static List<String> ids() {

@@ -49,6 +49,7 @@ final class RatioTable {
     }
 
     private static String number(double score) {
-        return String.format(Locale.ROOT, score >= 100 ? "%.0f" : "%.2f", score);
+        String format = score >= 100 ? "%.0f" : score >= 1 ? "%.2f" : "%.4f";
+        return String.format(Locale.ROOT, format, score);
     }
 }

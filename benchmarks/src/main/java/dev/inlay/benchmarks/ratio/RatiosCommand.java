@@ -26,14 +26,17 @@ public final class RatiosCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "embedding",
             description =
-                    "embedding, latency, batch, callers (libraries); budget, threads, threads-latency (Inlay's settings)."
+                    "embedding, latency, batch, callers (libraries); tokenizer; budget, threads, threads-latency (Inlay's settings)."
                             + " Default: ${DEFAULT-VALUE}.")
     private List<String> groups;
 
     @Option(names = "--rounds", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
-    @Option(names = "--variants", split = ",", description = "Only these; the baseline is always among them.")
+    @Option(
+            names = "--variants",
+            split = ",",
+            description = "Only these; the baseline is always among them. For threads also others, such as 4x2+block2.")
     private @Nullable List<String> variants;
 
     @Option(names = "--cases", split = ",", description = "Only these, such as: short,mixed")
