@@ -21,6 +21,11 @@ public record ChatMessage(
     /**
      * Makes a message.
      *
+     * @param role who speaks
+     * @param content the text
+     * @param toolCalls copied
+     * @param toolCallId the call that it answers
+     * @param name the name
      * @throws InvalidRequestException when the content is null
      */
     public ChatMessage {

@@ -24,6 +24,8 @@ public record ResponseFormat(Kind kind, Optional<String> schema) {
     /**
      * Makes a format.
      *
+     * @param kind the kind
+     * @param schema the schema
      * @throws InvalidRequestException when a schema is there without need, or missing
      */
     public ResponseFormat {

@@ -13,6 +13,9 @@ public record ToolCall(String id, String name, String arguments) {
     /**
      * Makes a call.
      *
+     * @param id tells calls apart
+     * @param name the name
+     * @param arguments a JSON object
      * @throws NullPointerException when a part is null
      */
     public ToolCall {

@@ -15,6 +15,9 @@ public record ToolDefinition(String name, String description, String parameters)
     /**
      * Makes a definition.
      *
+     * @param name the name
+     * @param description what it does
+     * @param parameters a JSON schema
      * @throws InvalidRequestException when the name is blank or the parameters are not a JSON object
      */
     public ToolDefinition {

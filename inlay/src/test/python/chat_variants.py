@@ -1,0 +1,138 @@
+"""Makes further layouts out of tiny-llama-past-fp32: the same weights, other inputs and outputs.
+
+usage: chat_variants.py CHAT_RESOURCES_DIR        (needs onnx and numpy)
+
+tiny-llama-merged-fp16  a cache of float16, use_cache_branch, num_logits_to_keep; no position_ids (they are counted from the
+                        attention mask, as graphs of the hub do); named decoder_model_merged_quantized.onnx
+tiny-state              no attention at all: adds up the embeddings of all tokens in a state named past_conv.0, which nothing can
+                        rewind; logits are its products with the embeddings
+"""
+import json
+import os
+import shutil
+import sys
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+root = sys.argv[1]
+base = os.path.join(root, "tiny-llama-past-fp32")
+
+
+def folder(name):
+    path = os.path.join(root, name)
+    os.makedirs(os.path.join(path, "onnx"), exist_ok=True)
+    for each in ("tokenizer.json", "tokenizer_config.json", "config.json", "generation_config.json"):
+        shutil.copy(os.path.join(base, each), path)
+    return path
+
+
+def merged():
+    model = onnx.load(os.path.join(base, "onnx", "model.onnx"))
+    graph = model.graph
+    before, after = [], []
+    for value in list(graph.input):
+        if value.name.startswith("past_key_values"):
+            value.type.tensor_type.elem_type = TensorProto.FLOAT16
+            before.append(helper.make_node("Cast", [value.name], [value.name + ".fp32"], to=TensorProto.FLOAT))
+            for node in graph.node:
+                for i, name in enumerate(node.input):
+                    if name == value.name:
+                        node.input[i] = name + ".fp32"
+        if value.name == "position_ids":
+            graph.input.remove(value)
+    for value in graph.output:
+        if value.name.startswith("present"):
+            value.type.tensor_type.elem_type = TensorProto.FLOAT16
+            for node in graph.node:
+                for names in (node.output, node.input):
+                    for i, name in enumerate(names):
+                        if name == value.name:
+                            names[i] = name + ".fp32"
+            after.append(helper.make_node("Cast", [value.name + ".fp32"], [value.name], to=TensorProto.FLOAT16))
+
+    def constant(name, values):
+        graph.initializer.append(numpy_helper.from_array(np.array(values, np.int64), name))
+        return name
+
+    # position_ids: the last positions of cumsum(mask) - 1
+    before += [
+        helper.make_node("CumSum", ["attention_mask", constant("v_axis", 1)], ["v_sum"]),
+        helper.make_node("Sub", ["v_sum", constant("v_one", 1)], ["v_all"]),
+        helper.make_node("Shape", ["input_ids"], ["v_shape"]),
+        helper.make_node("Gather", ["v_shape", constant("v_first", [1])], ["v_width"]),
+        helper.make_node("Neg", ["v_width"], ["v_start"]),
+        helper.make_node("Slice", ["v_all", "v_start", constant("v_end", [2**63 - 1]), constant("v_axes", [1])], ["position_ids"]),
+    ]
+    # logits: the last num_logits_to_keep positions before the head
+    head = next(node for node in graph.node if "logits" in node.output)
+    keep = [
+        helper.make_node("Unsqueeze", ["num_logits_to_keep", constant("v_zero", [0])], ["v_keep"]),
+        helper.make_node("Neg", ["v_keep"], ["v_keep_start"]),
+        helper.make_node("Slice", [head.input[0], "v_keep_start", "v_end", "v_axes"], ["v_hidden"]),
+    ]
+    head.input[0] = "v_hidden"
+    at = list(graph.node).index(head)
+    nodes = before + list(graph.node)[:at] + keep + list(graph.node)[at:] + after
+    # The flag must be used, or onnxruntime drops the input: it is added to the keep count as zero.
+    flag = [
+        helper.make_node("Cast", ["use_cache_branch"], ["v_flag"], to=TensorProto.INT64),
+        helper.make_node("Sub", ["v_flag", "v_flag"], ["v_nothing"]),
+    ]
+    del graph.node[:]
+    graph.node.extend(flag + nodes)
+    for node in graph.node:
+        if node.output[0] == "v_keep_start":
+            node.input[0] = "v_keep_plus"
+    graph.node.insert(
+        [n.output[0] for n in graph.node].index("v_keep_start"),
+        helper.make_node("Add", ["v_keep", "v_nothing"], ["v_keep_plus"]))
+    graph.input.append(helper.make_tensor_value_info("use_cache_branch", TensorProto.BOOL, [1]))
+    graph.input.append(helper.make_tensor_value_info("num_logits_to_keep", TensorProto.INT64, []))
+    del graph.value_info[:]
+    path = folder("tiny-llama-merged-fp16")
+    onnx.save(model, os.path.join(path, "onnx", "decoder_model_merged_quantized.onnx"))
+
+
+def state():
+    rng = np.random.default_rng(5)
+    size, vocabulary = 16, 512
+    embeddings = rng.standard_normal((vocabulary, size)).astype(np.float32)
+    nodes = [
+        helper.make_node("Gather", ["embeddings", "input_ids"], ["embedded"]),
+        helper.make_node("CumSum", ["embedded", "axis"], ["sums"]),
+        helper.make_node("Mul", ["past_conv.0", "decay"], ["decayed"]),
+        helper.make_node("Add", ["sums", "decayed"], ["states"]),
+        helper.make_node("Slice", ["states", "last", "end", "axes"], ["present_conv.0"]),
+        helper.make_node("Tanh", ["states"], ["bounded"]),
+        helper.make_node("MatMul", ["bounded", "head"], ["logits"]),
+    ]
+    ints = {"axis": 1, "last": [-1], "end": [2**63 - 1], "axes": [1]}
+    tensors = [numpy_helper.from_array(np.array(v, np.int64), k) for k, v in ints.items()]
+    tensors += [
+        numpy_helper.from_array(embeddings, "embeddings"),
+        numpy_helper.from_array(np.array(1, np.float32), "decay"),
+        numpy_helper.from_array(np.ascontiguousarray(rng.standard_normal((size, vocabulary)).astype(np.float32)), "head"),
+    ]
+    value = helper.make_tensor_value_info
+    graph = helper.make_graph(
+        nodes,
+        "state",
+        [
+            value("input_ids", TensorProto.INT64, ["batch", "sequence"]),
+            value("past_conv.0", TensorProto.FLOAT, ["batch", 1, size]),
+        ],
+        [
+            value("logits", TensorProto.FLOAT, ["batch", "sequence", vocabulary]),
+            value("present_conv.0", TensorProto.FLOAT, ["batch", 1, size]),
+        ],
+        tensors,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model)
+    onnx.save(model, os.path.join(folder("tiny-state"), "onnx", "model.onnx"))
+
+
+merged()
+state()
