@@ -336,7 +336,12 @@ class ChatContractTest {
                 .options(greedy(3).build())
                 .build());
         assertThat(response.message().toolCalls()).isEmpty();
-        assertThatThrownBy(() -> new ToolDefinition("weather", "Tells it", "[]"))
-                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> chat.generate(ChatRequest.builder()
+                        .user("Weather?")
+                        .tool(new ToolDefinition("weather", "Tells it", "[]"))
+                        .build()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("parameters");
+        assertThatThrownBy(() -> new ToolDefinition(" ", "Tells it", "{}")).isInstanceOf(InvalidRequestException.class);
     }
 }

@@ -93,6 +93,13 @@ final class ChatLoader {
                 1,
                 Duration.ofNanos(System.nanoTime() - start));
         Set<Integer> end = new TreeSet<>(config.endTokens());
+        if (end.isEmpty()) {
+            config.endSpelling()
+                    .ifPresent(spelling -> tokenizer.tokenId(spelling).ifPresent(end::add));
+        }
+        if (end.isEmpty()) {
+            notes.add("no file names an end token: answers end at maxTokens or at a stop string");
+        }
         return new Loaded(config, tokenizer, template, end, decoder, all, placement, notes);
     }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param inputNames names in genai_config.json by role, such as {@code input_ids}
  * @param outputNames likewise
  * @param endTokens ids that end an answer, of all files together
+ * @param endSpelling the end token as the tokenizer's file spells it, for models whose other files name none
  * @param bosToken the BOS id
  * @param sampling defaults of the search
  * @param notes what was left out, in words
@@ -35,6 +36,7 @@ public record ChatModelConfig(
         Map<String, String> inputNames,
         Map<String, String> outputNames,
         Set<Integer> endTokens,
+        Optional<String> endSpelling,
         OptionalInt bosToken,
         SamplingDefaults sampling,
         List<String> notes) {}

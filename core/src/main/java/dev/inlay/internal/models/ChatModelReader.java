@@ -96,11 +96,21 @@ public final class ChatModelReader {
                 strings(decoder.object("inputs")),
                 strings(decoder.object("outputs")),
                 Set.copyOf(end),
+                endSpelling(),
                 bos.isEmpty()
                         ? OptionalInt.empty()
                         : OptionalInt.of(bos.iterator().next()),
                 sampling(),
                 List.copyOf(notes));
+    }
+
+    /** The eos_token of the tokenizer's own file: a string, or an object with the spelling in {@code content}. */
+    private Optional<String> endSpelling() throws IOException {
+        Object value = optional("tokenizer_config.json").get("eos_token");
+        if (value instanceof Map<?, ?> token) {
+            value = token.get("content");
+        }
+        return value instanceof String spelling ? Optional.of(spelling) : Optional.empty();
     }
 
     private Optional<String> modelType() {

@@ -40,7 +40,8 @@ final class HuggingFaceChatTemplate implements ChatTemplate {
             return choose(!tools.isEmpty()).render(context, options);
         } catch (TemplateException e) {
             if (e.kind() == TemplateException.Kind.RAISED) {
-                throw new InvalidRequestException("The model's chat template refuses the conversation: " + e.detail(), e);
+                throw new InvalidRequestException(
+                        "The model's chat template refuses the conversation: " + e.detail(), e);
             }
             throw new InvalidRequestException(
                     "The model's chat template cannot render the conversation: " + e.getMessage(), e);
@@ -51,8 +52,8 @@ final class HuggingFaceChatTemplate implements ChatTemplate {
         Template special = withTools ? templates.get("tool_use") : null;
         Template chosen = special != null ? special : templates.get("default");
         if (chosen == null) {
-            throw new InvalidRequestException("The model has no chat template named \"default\" but only "
-                    + templates.keySet() + ".");
+            throw new InvalidRequestException(
+                    "The model has no chat template named \"default\" but only " + templates.keySet() + ".");
         }
         return chosen;
     }

@@ -47,15 +47,15 @@ public final class HuggingFaceChatTemplateFactory implements ChatTemplateFactory
             Map<String, Template> templates = new LinkedHashMap<>();
             for (Map.Entry<String, String> source : sources.entrySet()) {
                 templates.put(
-                        source.getKey(), Template.parse("chat template \"" + source.getKey() + "\"", source.getValue()));
+                        source.getKey(),
+                        Template.parse("chat template \"" + source.getKey() + "\"", source.getValue()));
             }
             Map<String, @Nullable Object> variables = new LinkedHashMap<>();
             specialTokens(optional(directory.resolve("special_tokens_map.json")), variables);
             specialTokens(config, variables);
             return Optional.of(new HuggingFaceChatTemplate(templates, variables, options));
         } catch (IOException | TemplateException e) {
-            throw new ModelLoadException(
-                    "The chat template in " + directory + " cannot be read: " + e.getMessage(), e);
+            throw new ModelLoadException("The chat template in " + directory + " cannot be read: " + e.getMessage(), e);
         }
     }
 
