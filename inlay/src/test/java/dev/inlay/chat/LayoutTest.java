@@ -9,14 +9,11 @@ import dev.inlay.ChatResponse;
 import dev.inlay.GenerationOptions;
 import dev.inlay.ModelLoadException;
 import dev.inlay.chat.References.Reference;
-import dev.inlay.internal.models.ChatModelConfig;
-import dev.inlay.internal.models.ChatModelReader;
 import dev.inlay.model.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,11 +68,6 @@ class LayoutTest {
         copy("configs/llama-3.2-1b-instruct/generation_config.json", "generation_config.json");
         copy("tiny-llama-past-fp32/onnx/model.onnx", "onnx/model_q4.onnx");
         tokenizerOf("tiny-llama-past-fp32");
-        ChatModelConfig config = ChatModelReader.read(directory, Optional.empty());
-        assertThat(config.sampling().sample()).isTrue();
-        assertThat(config.sampling().temperature()).isEqualTo(0.6);
-        assertThat(config.sampling().topP()).isEqualTo(0.9);
-        assertThat(config.bosToken()).hasValue(128000);
         try (ChatGenerator chat = ChatGenerator.builder()
                 .model(ModelSource.directory(directory))
                 .contextTokens(400)
@@ -147,10 +139,13 @@ class LayoutTest {
 
     @Test
     void whatIsMissingIsNamed() throws IOException {
-        assertThatThrownBy(() -> ChatModelReader.read(directory, Optional.empty()))
+        assertThatThrownBy(() -> ChatGenerator.load(ModelSource.directory(directory)))
                 .isInstanceOf(ModelLoadException.class)
                 .hasMessageContaining("model.onnx");
-        assertThatThrownBy(() -> ChatModelReader.read(directory, Optional.of("../elsewhere.onnx")))
+        assertThatThrownBy(() -> ChatGenerator.builder()
+                        .model(ModelSource.directory(directory))
+                        .modelFile("../elsewhere.onnx")
+                        .build())
                 .isInstanceOf(ModelLoadException.class)
                 .hasMessageContaining("outside");
         copy("configs/phi-3-mini-4k-instruct/genai_config.json", "genai_config.json");
