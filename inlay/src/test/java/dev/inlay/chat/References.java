@@ -53,7 +53,8 @@ final class References {
     /** The references of one graph. */
     static List<Reference> of(String graph) {
         try {
-            JsonNode root = new ObjectMapper().readTree(References.class.getResource("/chat/reference-1.29.0.json"));
+            JsonNode root =
+                    new ObjectMapper().readTree(model("reference-1.29.0.json").toFile());
             List<Reference> all = new ArrayList<>();
             for (JsonNode each : root.get("models").get(graph)) {
                 List<ChatMessage> messages = new ArrayList<>();
