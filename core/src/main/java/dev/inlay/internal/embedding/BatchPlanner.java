@@ -10,6 +10,12 @@ import java.util.List;
  * together.
  */
 final class BatchPlanner {
+    /** Runs for each worker that a job is cut into at least, so that none idles long while another ends the last one. */
+    private static final int RUNS_PER_WORKER = 8;
+
+    /** Runs are not made smaller than this for the sake of their number: below it a run costs more per token. */
+    private static final int MIN_TOKENS = 128;
+
     private final int maxTokens;
     private final int maxRows;
 
@@ -35,9 +41,11 @@ final class BatchPlanner {
      * Plans runs.
      *
      * @param lengths tokens of each row
+     * @param workers how many runs go on at once
      * @return indices of the rows of each run; every index exactly once
      */
-    List<int[]> plan(int[] lengths) {
+    List<int[]> plan(int[] lengths, int workers) {
+        int budget = budget(lengths, workers);
         // Length and index packed into one long sort without boxing: descending length, ascending index.
         long[] keys = new long[lengths.length];
         for (int i = 0; i < keys.length; i++) {
@@ -49,7 +57,7 @@ final class BatchPlanner {
         while (from < keys.length) {
             int longest = lengths[(int) keys[from]];
             int rows = 1;
-            while (from + rows < keys.length && fits(rows + 1, longest)) {
+            while (from + rows < keys.length && fits(rows + 1, longest) && (long) (rows + 1) * longest <= budget) {
                 rows++;
             }
             int[] run = new int[rows];
@@ -60,5 +68,14 @@ final class BatchPlanner {
             from += rows;
         }
         return runs;
+    }
+
+    private int budget(int[] lengths, int workers) {
+        long total = 0;
+        for (int length : lengths) {
+            total += length;
+        }
+        long share = total / ((long) workers * RUNS_PER_WORKER);
+        return (int) Math.max(Math.min(MIN_TOKENS, maxTokens), Math.min(share, maxTokens));
     }
 }

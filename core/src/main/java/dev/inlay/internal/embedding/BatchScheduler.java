@@ -189,7 +189,7 @@ final class BatchScheduler implements AutoCloseable {
         for (int i = 0; i < lengths.length; i++) {
             lengths[i] = rows.get(i).length();
         }
-        Job job = new Job(rows, planner.plan(lengths));
+        Job job = new Job(rows, planner.plan(lengths, width));
         int runs = job.runs.size();
         synchronized (lock) {
             jobs.add(job);

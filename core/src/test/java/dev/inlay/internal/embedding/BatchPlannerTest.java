@@ -15,7 +15,7 @@ class BatchPlannerTest {
         int[] lengths = IntStream.range(0, 5_000)
                 .map(i -> 1 + (int) Math.min(511, Math.exp(3 + random.nextGaussian())))
                 .toArray();
-        List<int[]> runs = planner.plan(lengths);
+        List<int[]> runs = planner.plan(lengths, 2);
 
         int last = Integer.MAX_VALUE;
         long padded = 0;
@@ -36,7 +36,17 @@ class BatchPlannerTest {
 
     @Test
     void aRowLongerThanTheBudgetRunsAlone() {
-        assertThat(new BatchPlanner(10, 4).plan(new int[] {50, 3, 3})).containsExactly(new int[] {0}, new int[] {1, 2});
-        assertThat(new BatchPlanner(10, 4).plan(new int[0])).isEmpty();
+        assertThat(new BatchPlanner(10, 4).plan(new int[] {50, 3, 3}, 1))
+                .containsExactly(new int[] {0}, new int[] {1, 2});
+        assertThat(new BatchPlanner(10, 4).plan(new int[0], 1)).isEmpty();
+    }
+
+    @Test
+    void aSmallJobIsCutSoThatEveryWorkerHasSomethingToDo() {
+        int[] lengths = new int[256];
+        java.util.Arrays.fill(lengths, 16);
+        assertThat(new BatchPlanner(512, 64).plan(lengths, 2)).hasSize(16);
+        assertThat(new BatchPlanner(512, 64).plan(lengths, 1)).hasSize(8);
+        assertThat(new BatchPlanner(512, 64).plan(lengths, 64)).hasSize(32);
     }
 }
