@@ -28,7 +28,7 @@ class ChatSoakTest {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     /** What a leak of one row's tensors a run would pass many times over. */
-    private static final long SLACK_KB = 48 * 1024;
+    private static final long SLACK_KB = 4 * 1024;
 
     @ParameterizedTest
     @ValueSource(strings = {"tiny-llama-genai-int4", "tiny-llama-past-fp32", "tiny-llama-two-session-ple"})
@@ -40,10 +40,16 @@ class ChatSoakTest {
                 .queueLimit(1000)
                 .build()) {
             Random random = new Random(3);
-            rounds(chat, random, 150);
+            long least = Long.MAX_VALUE;
             long before = residentKb();
-            rounds(chat, random, 400);
-            assertThat(residentKb() - before).isLessThan(SLACK_KB);
+            // The JVM's own heap warms up for a while; a leak grows in every block.
+            for (int block = 0; block < 5 && least >= SLACK_KB; block++) {
+                rounds(chat, random, 400);
+                long after = residentKb();
+                least = Math.min(least, after - before);
+                before = after;
+            }
+            assertThat(least).isLessThan(SLACK_KB);
         }
     }
 
