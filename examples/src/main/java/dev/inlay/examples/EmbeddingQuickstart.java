@@ -57,15 +57,6 @@ public final class EmbeddingQuickstart {
             Placement placement) {}
 
     /**
-     * Where the model ran.
-     *
-     * @param provider the provider's id
-     * @param loadMillis time to load the model
-     * @param report everything in words
-     */
-    public record Placement(String provider, long loadMillis, String report) {}
-
-    /**
      * Runs the example.
      *
      * @param model where the model is
@@ -101,10 +92,7 @@ public final class EmbeddingQuickstart {
                     question.cosineSimilarity(documents.get(best)),
                     firstMillis,
                     warmMillis(embedder, request),
-                    new Placement(
-                            embedder.placement().provider(),
-                            embedder.placement().loadTime().toMillis(),
-                            embedder.placement().toString()));
+                    Placement.of(embedder.placement()));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.inlay.examples.cli;
 
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** The program: {@code java -jar inlay.jar COMMAND}. */
 @Command(
         name = "inlay",
-        description = "Text embedding inside the JVM: the examples of the Inlay library.",
+        description = "Text embedding and chat inside the JVM: the examples of the Inlay library.",
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -37,6 +39,13 @@ public final class InlayCli implements Callable<Integer> {
 
     /** Runs the program on the given streams and returns its exit code. */
     static int run(Console console, String... args) {
+        String charset = System.getProperty("sun.jnu.encoding", "UTF-8");
+        if (!charset.equals("UTF-8") && String.join(" ", args).contains("\uFFFD")) {
+            console.err()
+                    .println("An argument has characters that this process cannot read in the locale's " + charset
+                            + ": set LC_ALL=C.UTF-8, or use standard input.");
+            return CommandLine.ExitCode.USAGE;
+        }
         return commandLine(console).execute(args);
     }
 
@@ -45,10 +54,11 @@ public final class InlayCli implements Callable<Integer> {
         root.addSubcommand(new QuickstartCommand(console));
         root.addSubcommand(new EmbedCommand(console));
         root.addSubcommand(new SearchCommand(console));
+        root.addSubcommand(new ChatCommand(console));
         Failures failures = new Failures(console.err());
         return root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(console.out().printWriter())
-                .setErr(new PrintWriter(console.err(), true))
+                .setErr(new PrintWriter(new OutputStreamWriter(console.err(), Charset.defaultCharset()), true))
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setExecutionStrategy(parsed -> {

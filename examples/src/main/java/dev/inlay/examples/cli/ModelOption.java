@@ -20,6 +20,10 @@ final class ModelOption {
     String model = "";
 
     ModelSource source() {
+        return source(model);
+    }
+
+    static ModelSource source(String model) {
         // "./name" is a path for sure; a bare word is one when it exists.
         boolean path = model.contains("/") || model.contains(File.separator) || Files.exists(Path.of(model));
         return path ? ModelSource.directory(Path.of(model)) : ModelSource.named(model);

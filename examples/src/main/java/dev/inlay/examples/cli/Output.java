@@ -21,9 +21,14 @@ final class Output {
 
     /** Writes a line. */
     void line(String text) {
+        text(text);
+        text("\n");
+    }
+
+    /** Writes text that may be a part of a line. */
+    void text(String text) {
         try {
             writer.write(text);
-            writer.write('\n');
         } catch (IOException e) {
             throw new OutputException(e);
         }

@@ -1,24 +1,34 @@
 package dev.inlay.examples.cli;
 
+import dev.inlay.examples.ChatQuickstart;
+import dev.inlay.examples.ChatResult;
 import dev.inlay.examples.EmbeddingQuickstart;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code inlay quickstart}: every part of the library once, on real text. */
 @Command(
         name = "quickstart",
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
-        description = "Embed a few sentences, compare them, answer a question, and say where it ran.")
+        description = "Embed a few sentences, compare them, ask a chat model a question, and say where both ran.")
 final class QuickstartCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common = new CommonOptions();
 
     @Mixin
     ModelOption model = new ModelOption();
+
+    @Option(
+            names = "--chat-model",
+            paramLabel = "NAME|DIR",
+            defaultValue = ChatModelOption.DEFAULT,
+            description = "The same for chat. Default: ${DEFAULT-VALUE}.")
+    String chatModel = "";
 
     private final Console console;
 
@@ -29,13 +39,14 @@ final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EmbeddingQuickstart.Result embedding = EmbeddingQuickstart.run(model.source());
+        ChatResult chat = ChatQuickstart.run(ModelOption.source(chatModel));
         if (common.json) {
-            // One field per part: a chat part gets its own.
             Map<String, Object> parts = new LinkedHashMap<>();
             parts.put("embedding", embedding);
+            parts.put("chat", chat);
             console.out().json(parts);
         } else {
-            new QuickstartReport(embedding).lines().forEach(console.out()::line);
+            new QuickstartReport(embedding, chat).lines().forEach(console.out()::line);
         }
         return 0;
     }

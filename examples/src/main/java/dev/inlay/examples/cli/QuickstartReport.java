@@ -1,12 +1,15 @@
 package dev.inlay.examples.cli;
 
+import dev.inlay.examples.ChatResult;
 import dev.inlay.examples.EmbeddingQuickstart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The quickstart's result as a person reads it. */
-record QuickstartReport(EmbeddingQuickstart.Result result) {
+record QuickstartReport(EmbeddingQuickstart.Result result, ChatResult chat) {
+    private static final int SHOWN_ANSWER = 400;
+
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         int count = result.sentences().size();
@@ -40,7 +43,26 @@ record QuickstartReport(EmbeddingQuickstart.Result result) {
                 "Time:       %d texts, %d tokens: %.1f ms at first, %.1f ms warm (%.1f ms a text)",
                 count, result.tokens(), result.firstMillis(), result.warmMillis(), result.warmMillis() / count));
         lines.add("Placement:  " + result.placement().report());
+        lines.add("");
+        lines.add(chat.model() + remark());
+        lines.add("");
+        lines.add("Question:   " + chat.prompt());
+        lines.add("Answer:     " + Excerpt.of(chat.text(), SHOWN_ANSWER));
+        lines.add("");
+        lines.add(format(
+                "Time:       first token of %d after %.1f ms (%d tokens of prompt), then %.1f tokens/s",
+                chat.usage().completionTokens(),
+                chat.timings().timeToFirstTokenMillis(),
+                chat.usage().promptTokens(),
+                chat.timings().decodeTokensPerSecond()));
+        lines.add("Placement:  " + chat.placement().report());
         return lines;
+    }
+
+    private String remark() {
+        return chat.model().equals(ChatModelOption.DEFAULT)
+                ? " (tiny and often wrong: it shows how chat works, not how well models answer)"
+                : "";
     }
 
     private static String format(String pattern, Object... values) {

@@ -15,7 +15,11 @@ class QuickstartCommandTest {
         assertThat(run.out())
                 .contains("384 dimensions")
                 .contains("Best match: Refunds are paid")
-                .contains("runs on cpu");
+                .contains("Question:   What is the capital of France?")
+                .contains("Answer:     ")
+                .contains("tiny and often wrong")
+                .containsPattern("then \\d+\\.\\d tokens/s")
+                .contains("bge-small-en-v1.5 runs on cpu", "smollm2-135m-instruct runs on cpu");
     }
 
     @Test
@@ -34,5 +38,10 @@ class QuickstartCommandTest {
         assertThat(similarities.path(2).path(3).asDouble())
                 .isGreaterThan(similarities.path(2).path(0).asDouble());
         assertThat(similarities.path(4).path(4).asDouble()).isBetween(0.9999, 1.0);
+        JsonNode chat = run.jsonLines().get(0).path("chat");
+        assertThat(chat.path("model").asText()).isEqualTo("smollm2-135m-instruct");
+        assertThat(chat.path("text").asText()).contains("Paris");
+        assertThat(chat.path("usage").path("completionTokens").asInt()).isBetween(1, 40);
+        assertThat(chat.path("placement").path("provider").asText()).isEqualTo("cpu");
     }
 }

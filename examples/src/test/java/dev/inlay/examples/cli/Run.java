@@ -32,7 +32,11 @@ record Run(int exitCode, String out, String err) {
                 new ByteArrayInputStream(input),
                 new Output(out),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                () -> Terminal.NONE);
+                () -> Terminal.NONE,
+                () -> {
+                    throw new AssertionError("Nobody sits at a keyboard.");
+                },
+                action -> {});
         int exitCode = InlayCli.run(console, args);
         return new Run(exitCode, "", err.toString(StandardCharsets.UTF_8));
     }

@@ -14,11 +14,11 @@ class UsageTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).contains("quickstart", "embed", "search");
+        assertThat(run.err()).contains("quickstart", "embed", "search", "chat");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "embed", "search"})
+    @ValueSource(strings = {"quickstart", "embed", "search", "chat"})
     void everyCommandHasHelpAndVersionAndJson(String command) {
         Run help = Run.of(command, "--help");
 
@@ -39,7 +39,13 @@ class UsageTest {
                 "search",
                 "search words",
                 "search --file a.txt",
-                "search --file a.txt --top 0 words"
+                "search --file a.txt --top 0 words",
+                "chat --max-tokens 0 words",
+                "chat --temperature -1 words",
+                "chat --top-p 0 words",
+                "chat --top-k x words",
+                "chat two words",
+                "chat"
             })
     void wrongUsageIsExitCode2(String line) {
         Run run = Run.of(line.split(" "));
