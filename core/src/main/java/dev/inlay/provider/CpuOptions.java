@@ -226,7 +226,8 @@ public final class CpuOptions {
         private Builder() {}
 
         /**
-         * Sets the threads that share the work of one run. Default: chosen from the machine.
+         * Sets the threads that share the work of one run. Default: all chosen cores for a chat, one for encoders, which run
+         * several at once instead; more gives a lone long text its vector sooner, and many texts theirs later.
          *
          * @param threads at least 1, the caller's included
          * @return this
@@ -250,7 +251,8 @@ public final class CpuOptions {
         }
 
         /**
-         * Sets the runs kept going at once by an embedder or reranker. Default: chosen from the machine.
+         * Sets the runs kept going at once by an embedder or reranker. Default: the chosen cores divided by the threads of a
+         * run.
          *
          * @param runs at least 1
          * @return this

@@ -39,11 +39,23 @@ public final class CpuSessions {
      * @return the plan
      */
     public static SessionPlan plan(Workload workload, CpuOptions cpu, int cores, String coresInWords) {
-        int intra = cpu.intraOpThreads().orElse(cores);
-        int runs = workload == Workload.CHAT ? 1 : cpu.concurrentRuns().orElse(cores);
+        // Encoders: single-threaded runs side by side beat runs that share their threads (docs/performance.md). What a
+        // user sets of the two decides the other, so that all cores work and none is wanted twice.
+        int runs;
+        int intra;
+        if (workload == Workload.CHAT) {
+            runs = 1;
+            intra = cpu.intraOpThreads().orElse(cores);
+        } else if (cpu.concurrentRuns().isPresent()) {
+            runs = cpu.concurrentRuns().getAsInt();
+            intra = cpu.intraOpThreads().orElse(Math.max(1, cores / runs));
+        } else {
+            intra = cpu.intraOpThreads().orElse(1);
+            runs = Math.max(1, cores / intra);
+        }
         StringBuilder description = new StringBuilder()
-                .append(intra == 1 ? "1 thread a run" : "runs share " + intra + " threads")
-                .append(", ")
+                .append(intra)
+                .append(intra == 1 ? " thread a run, " : " threads a run, ")
                 .append(runs == 1 ? "one run at a time" : "up to " + runs + " runs at once")
                 .append("; ")
                 .append(coresInWords);

@@ -12,10 +12,22 @@ class CpuSessionsTest {
     void encodersRunAsOftenAtOnceAsThereAreCores() {
         SessionPlan plan = CpuSessions.plan(Workload.RERANKING, CpuOptions.defaults(), 4, "4 physical cores (no SMT)");
 
-        assertThat(plan.intraOpThreads()).isEqualTo(4);
+        assertThat(plan.intraOpThreads()).isEqualTo(1);
         assertThat(plan.concurrentRuns()).isEqualTo(4);
-        assertThat(plan.description())
-                .isEqualTo("runs share 4 threads, up to 4 runs at once; 4 physical cores (no SMT)");
+        assertThat(plan.description()).isEqualTo("1 thread a run, up to 4 runs at once; 4 physical cores (no SMT)");
+    }
+
+    @Test
+    void whatTheUserSetsOfTheTwoDecidesTheOther() {
+        SessionPlan threads = CpuSessions.plan(
+                Workload.EMBEDDING, CpuOptions.builder().intraOpThreads(3).build(), 8, "8 cores");
+        assertThat(threads.concurrentRuns()).isEqualTo(2);
+        SessionPlan runs = CpuSessions.plan(
+                Workload.EMBEDDING, CpuOptions.builder().concurrentRuns(2).build(), 8, "8 cores");
+        assertThat(runs.intraOpThreads()).isEqualTo(4);
+        SessionPlan more = CpuSessions.plan(
+                Workload.EMBEDDING, CpuOptions.builder().intraOpThreads(16).build(), 8, "8 cores");
+        assertThat(more.concurrentRuns()).isEqualTo(1);
     }
 
     @Test

@@ -13,7 +13,10 @@ final class BatchPlanner {
     /** Runs for each worker that a job is cut into at least, so that none idles long while another ends the last one. */
     private static final int RUNS_PER_WORKER = 8;
 
-    /** Runs are not made smaller than this for the sake of their number: below it a run costs more per token. */
+    /**
+     * Runs are not made smaller than this for the sake of their number, since then each costs more per token; only a job that
+     * has less for every worker is cut further, so that each gets its part.
+     */
     private static final int MIN_TOKENS = 128;
 
     private final int maxTokens;
@@ -76,6 +79,7 @@ final class BatchPlanner {
             total += length;
         }
         long share = total / ((long) workers * RUNS_PER_WORKER);
-        return (int) Math.max(Math.min(MIN_TOKENS, maxTokens), Math.min(share, maxTokens));
+        long least = Math.min(MIN_TOKENS, (total + workers - 1) / workers);
+        return (int) Math.min(maxTokens, Math.max(share, least));
     }
 }

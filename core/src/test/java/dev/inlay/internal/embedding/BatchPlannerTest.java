@@ -47,6 +47,8 @@ class BatchPlannerTest {
         java.util.Arrays.fill(lengths, 16);
         assertThat(new BatchPlanner(512, 64).plan(lengths, 2)).hasSize(16);
         assertThat(new BatchPlanner(512, 64).plan(lengths, 1)).hasSize(8);
-        assertThat(new BatchPlanner(512, 64).plan(lengths, 64)).hasSize(32);
+        assertThat(new BatchPlanner(512, 64).plan(lengths, 64)).hasSize(64);
+        assertThat(new BatchPlanner(512, 64).plan(new int[] {10, 10, 10, 10}, 2))
+                .hasSize(2);
     }
 }

@@ -29,7 +29,7 @@ class CpuProviderTest {
     void plansWithTheCoresAndSaysWhich() {
         SessionPlan plan = provider.plan(Workload.EMBEDDING, MODEL, CpuOptions.defaults());
 
-        assertThat(plan.intraOpThreads()).isEqualTo(8);
+        assertThat(plan.intraOpThreads()).isEqualTo(1);
         assertThat(plan.concurrentRuns()).isEqualTo(8);
         assertThat(plan.description()).contains("; 8 performance cores (x86-64 12th Gen Intel");
     }
@@ -41,7 +41,7 @@ class CpuProviderTest {
 
         assertThat(plan.intraOpThreads()).isEqualTo(8);
         assertThat(plan.concurrentRuns()).isEqualTo(1);
-        assertThat(plan.description()).startsWith("runs share 8 threads, one run at a time");
+        assertThat(plan.description()).startsWith("8 threads a run, one run at a time");
     }
 
     @Test
