@@ -168,7 +168,7 @@ public final class LocalChatGenerator implements ChatGenerator {
         if (ids.length == 0) {
             throw new InvalidRequestException("The prompt has no tokens: pass at least one character.");
         }
-        requireFits(ids.length);
+        requireFits(ids.length, ContextOverflow.ERROR);
         return submit(ids, options, reading, false, started);
     }
 
@@ -185,15 +185,24 @@ public final class LocalChatGenerator implements ChatGenerator {
         if (request.contextOverflow() == ContextOverflow.DROP_OLDEST_TURNS) {
             ids = dropTurns(request, ids);
         }
-        requireFits(ids.length);
+        requireFits(ids.length, request.contextOverflow());
         return submit(ids, request.options(), reading, !request.tools().isEmpty(), started);
     }
 
+    /**
+     * Drops the oldest turns when prompt and answer would not fit. Some more go than have to, so that the turns that follow
+     * find their beginning unchanged, and with it in the prefix cache, until the context is full again.
+     */
     private int[] dropTurns(ChatRequest request, int[] whole) {
-        int wanted = Math.max(1, request.options().maxTokens().orElse(1));
+        int context = info.contextLength();
+        int answer = Math.max(1, request.options().maxTokens().orElse(context / 4));
+        if (whole.length + (long) answer <= context) {
+            return whole;
+        }
+        int target = context - answer - context / 8;
         List<ChatMessage> messages = request.messages();
         int[] ids = whole;
-        while (ids.length + (long) wanted > info.contextLength()) {
+        while (ids.length > target) {
             List<ChatMessage> shorter = withoutOldestTurn(messages);
             if (shorter.size() == messages.size()) {
                 break;
@@ -201,6 +210,11 @@ public final class LocalChatGenerator implements ChatGenerator {
             messages = shorter;
             ids = prompts.encode(messages, request.tools());
         }
+        log.debug(
+                "{} of {} messages dropped: the context has {} tokens",
+                request.messages().size() - messages.size(),
+                request.messages().size(),
+                context);
         return ids;
     }
 
@@ -226,11 +240,13 @@ public final class LocalChatGenerator implements ChatGenerator {
         return kept;
     }
 
-    private void requireFits(int promptTokens) {
+    private void requireFits(int promptTokens, ContextOverflow overflow) {
         if (promptTokens >= info.contextLength()) {
             throw new ContextLengthExceededException("The prompt has " + promptTokens + " tokens, but the context has "
-                    + info.contextLength()
-                    + " for prompt and answer together: shorten it, or ask for ContextOverflow.DROP_OLDEST_TURNS.");
+                    + info.contextLength() + " for prompt and answer together: "
+                    + (overflow == ContextOverflow.DROP_OLDEST_TURNS
+                            ? "its last turn alone is too long; shorten it."
+                            : "shorten it, or ask for ContextOverflow.DROP_OLDEST_TURNS."));
         }
     }
 

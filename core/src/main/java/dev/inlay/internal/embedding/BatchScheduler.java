@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * take turns run by run, with each other and with the single rows.
  */
 final class BatchScheduler implements AutoCloseable {
-    /** Padded tokens that a mixed run of single rows may have for each real one, plus a little for very short rows. */
-    private static final double MAX_PADDING = 1.3;
-
-    private static final int FREE_PADDING = 16;
+    /**
+     * What a run costs before its first token, in tokens: mostly reading the weights. A row joins a run when the padding that
+     * this takes costs less than a run of its own. Measured for bge-small on one core: 5 ms a run, 0.29 ms a token.
+     */
+    private static final int RUN_COST_TOKENS = 18;
 
     /** Rows looked at behind the first one when a run is put together. */
     private static final int LOOK_AHEAD = 128;
@@ -384,18 +385,16 @@ final class BatchScheduler implements AutoCloseable {
             List<Ticket> taken = new ArrayList<>();
             taken.add(first);
             int longest = first.row.length();
-            long real = longest;
             int looked = 0;
             for (Iterator<Ticket> it = waiting.iterator(); it.hasNext() && looked < LOOK_AHEAD; looked++) {
                 Ticket next = it.next();
+                int rows = taken.size();
                 int length = Math.max(longest, next.row.length());
-                long padded = (long) (taken.size() + 1) * length;
-                if (planner.fits(taken.size() + 1, length)
-                        && padded <= MAX_PADDING * (real + next.row.length()) + FREE_PADDING) {
+                long added = (long) (rows + 1) * length - (long) rows * longest;
+                if (planner.fits(rows + 1, length) && added <= next.row.length() + RUN_COST_TOKENS) {
                     it.remove();
                     taken.add(next);
                     longest = length;
-                    real += next.row.length();
                 }
             }
             return taken;

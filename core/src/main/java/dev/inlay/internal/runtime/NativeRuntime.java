@@ -4,6 +4,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import dev.inlay.ModelLoadException;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +67,29 @@ public final class NativeRuntime {
             } catch (OrtException e) {
                 log.debug("ONNX Runtime's telemetry could not be switched off: {}", e.getMessage());
             }
+            holdUntilTheProcessEnds();
             return environment;
+        }
+
+        /**
+         * ONNX Runtime's shutdown hook frees the native environment while daemon threads may still be inside it, and the
+         * process dies of a segmentation fault where a user stopped a program in the middle of an answer. The native
+         * environment counts its holders, and a second one, never given back, keeps it alive until the process is gone. The
+         * Java API offers no way to take it but this method of its own; if a later release lacks it, only that protection
+         * is lost.
+         */
+        private static void holdUntilTheProcessEnds() {
+            try {
+                Method createHandle =
+                        OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+                createHandle.setAccessible(true);
+                Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+                api.setAccessible(true);
+                createHandle.invoke(
+                        null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR.getValue(), "inlay-hold");
+            } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+                log.debug("A run that is going on while the JVM ends may crash it: {}", e.toString());
+            }
         }
     }
 }
