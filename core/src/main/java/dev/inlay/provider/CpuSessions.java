@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** Turns {@link CpuOptions} into a {@link SessionPlan}: shared by every provider whose runs end on the CPU. */
 public final class CpuSessions {
-    /** Padded tokens of one run: the best of 128 to 4096 on the machines measured, see docs/performance.md. */
+    /** Padded tokens of one run. 256 to 1024 are alike within the noise of what was measured, see docs/performance.md. */
     private static final int MAX_BATCH_TOKENS = 512;
 
     private static final int MAX_BATCH_SIZE = 64;
