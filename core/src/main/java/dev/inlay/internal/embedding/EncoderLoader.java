@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +27,6 @@ final class EncoderLoader {
 
     /** What every model can embed; its vector is thrown away. */
     private static final String SAMPLE = "The first run shows the shape of the output.";
-
-    private static final Set<String> OFFSET_POSITIONS = Set.of("roberta", "xlm-roberta", "camembert", "mpnet");
 
     private EncoderLoader() {}
 
@@ -111,9 +108,7 @@ final class EncoderLoader {
                 padId,
                 tokenizer.padLeft(),
                 config.vocabularySize().orElse(Integer.MAX_VALUE),
-                OFFSET_POSITIONS.contains(config.modelType())
-                        ? config.padTokenId().orElse(1) + 1
-                        : 0);
+                config.positionOffset());
     }
 
     private static int maxTokens(EmbedderSettings settings, EmbeddingModelConfig config, Tokenizer tokenizer) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What the files of an encoder model say about it, in one value.
@@ -39,4 +40,21 @@ public record EmbeddingModelConfig(
         Optional<String> defaultPromptName,
         OptionalInt padTokenId,
         OptionalInt labels,
-        Optional<String> activation) {}
+        Optional<String> activation) {
+    /** Families whose positions start behind the padding id, which costs that many (RobertaEmbeddings in transformers). */
+    private static final Set<String> OFFSET_POSITIONS =
+            Set.of("roberta", "xlm-roberta", "camembert", "mpnet", "longformer", "xlm-roberta-xl", "data2vec-text");
+
+    /**
+     * The number of the first position.
+     *
+     * @return 0, or one more than the padding id for the families that count from there
+     */
+    public int positionOffset() {
+        return positionOffset(modelType, padTokenId);
+    }
+
+    static int positionOffset(String modelType, OptionalInt padTokenId) {
+        return OFFSET_POSITIONS.contains(modelType) ? padTokenId.orElse(1) + 1 : 0;
+    }
+}

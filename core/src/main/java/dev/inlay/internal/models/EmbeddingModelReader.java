@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * Reads what an encoder's directory says about itself: config.json, modules.json with the modules it lists,
@@ -24,10 +23,6 @@ import java.util.Set;
 public final class EmbeddingModelReader {
     /** Names of graphs in the order in which they are looked for. */
     private static final List<String> GRAPHS = List.of("model.onnx", "onnx/model.onnx");
-
-    /** Families whose positions start behind the padding id, which costs that many (RobertaEmbeddings in transformers). */
-    private static final Set<String> OFFSET_POSITIONS =
-            Set.of("roberta", "xlm-roberta", "camembert", "mpnet", "longformer", "xlm-roberta-xl", "data2vec-text");
 
     private final Path directory;
 
@@ -153,9 +148,9 @@ public final class EmbeddingModelReader {
     private OptionalInt maxTokens(JsonObject sentence, JsonObject config) throws IOException {
         OptionalInt own = sentence.integer("max_seq_length");
         OptionalInt positions = config.integer("max_position_embeddings");
-        if (positions.isPresent()
-                && OFFSET_POSITIONS.contains(config.string("model_type").orElse(""))) {
-            int offset = config.integer("pad_token_id").orElse(1) + 1;
+        if (positions.isPresent()) {
+            int offset = EmbeddingModelConfig.positionOffset(
+                    config.string("model_type").orElse(""), config.integer("pad_token_id"));
             positions = OptionalInt.of(positions.getAsInt() - offset);
         }
         if (own.isEmpty()) {
