@@ -2,19 +2,12 @@ package dev.inlay.internal.models;
 
 import dev.inlay.ModelLoadException;
 import dev.inlay.model.ModelSource;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Enumeration;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 
 /** A model in a folder of the class path: used in place when it is a directory, unpacked when it is inside a jar. */
 public record ClasspathSource(String folder, ClassLoader loader) implements ModelSource {
@@ -59,41 +52,12 @@ public record ClasspathSource(String folder, ClassLoader loader) implements Mode
                 return file;
             }
             if (url.openConnection() instanceof JarURLConnection connection) {
-                connection.setUseCaches(false);
-                try (JarFile jar = connection.getJarFile()) {
-                    String prefix = connection
-                            .getEntryName()
-                            .substring(0, connection.getEntryName().length() - anchor.length());
-                    return ModelCache.standard().unpack(name(), entries(jar, prefix), path -> open(jar, prefix + path));
-                }
+                return JarFolder.unpack(connection, anchor, name(), ModelCache.standard());
             }
             throw new ModelLoadException("The model in " + url + " is neither in a directory nor in a jar: copy it to a"
                     + " directory and use ModelSource.directory(path).");
         } catch (IOException | URISyntaxException e) {
             throw new ModelLoadException("The model in " + url + " cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static List<PackedFile> entries(JarFile jar, String prefix) {
-        List<PackedFile> files = new ArrayList<>();
-        Enumeration<JarEntry> entries = jar.entries();
-        while (entries.hasMoreElements()) {
-            JarEntry entry = entries.nextElement();
-            if (!entry.isDirectory() && entry.getName().startsWith(prefix)) {
-                // The entry's CRC is part of the cache key, so a jar with other contents gets a directory of its own.
-                files.add(PackedFile.ofZipEntry(
-                        entry.getName().substring(prefix.length()), entry.getSize(), entry.getCrc()));
-            }
-        }
-        files.sort(Comparator.comparing(PackedFile::path));
-        return files;
-    }
-
-    private static InputStream open(JarFile jar, String name) throws IOException {
-        JarEntry entry = jar.getJarEntry(name);
-        if (entry == null) {
-            throw new FileNotFoundException(jar.getName() + " has no entry " + name);
-        }
-        return jar.getInputStream(entry);
     }
 }

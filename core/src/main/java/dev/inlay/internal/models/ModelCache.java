@@ -41,6 +41,7 @@ public final class ModelCache {
     private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     private final Path root;
+    private final String section;
 
     /** Opens a packed file. */
     @FunctionalInterface
@@ -49,7 +50,12 @@ public final class ModelCache {
     }
 
     ModelCache(Path root) {
+        this(root, "models");
+    }
+
+    private ModelCache(Path root, String section) {
         this.root = root.toAbsolutePath().normalize();
+        this.section = section;
     }
 
     /**
@@ -59,6 +65,15 @@ public final class ModelCache {
      */
     public static ModelCache standard() {
         return new ModelCache(CacheDirectory.standard());
+    }
+
+    /** The part of the cache that holds native libraries. */
+    static ModelCache natives() {
+        return natives(CacheDirectory.standard());
+    }
+
+    static ModelCache natives(Path root) {
+        return new ModelCache(root, "native");
     }
 
     /**
@@ -71,7 +86,7 @@ public final class ModelCache {
      */
     Path unpack(String name, List<PackedFile> files, Opener opener) {
         String manifest = describe(files);
-        Path parent = root.resolve("models").resolve(safe(name));
+        Path parent = root.resolve(section).resolve(safe(name));
         Path target = parent.resolve(sha256(manifest).substring(0, 16));
         if (isComplete(target, manifest, files)) {
             return target;
@@ -91,7 +106,7 @@ public final class ModelCache {
             return target;
         } catch (IOException e) {
             throw new ModelLoadException(
-                    "Model \"" + name + "\" cannot be unpacked into " + parent + ": " + e
+                    "\"" + name + "\" cannot be unpacked into " + parent + ": " + e
                             + ". It needs " + megabytes(files)
                             + " MB there; make room or name another cache directory with"
                             + " INLAY_CACHE=DIR or -Dinlay.cache=DIR.",
@@ -109,7 +124,7 @@ public final class ModelCache {
         }
         removeLeftovers(parent, target);
         if (Files.exists(target)) {
-            log.warn("Model {} in {} is damaged and is unpacked again", name, target);
+            log.warn("{} in {} is damaged and is unpacked again", name, target);
             deleteTree(target);
         }
         Path staging = parent.resolve(target.getFileName() + ".tmp-" + UUID.randomUUID());
@@ -123,7 +138,7 @@ public final class ModelCache {
             } catch (AtomicMoveNotSupportedException e) {
                 Files.move(staging, target);
             }
-            log.info("Model {} unpacked into {}", name, target);
+            log.info("{} unpacked into {}", name, target);
         } finally {
             if (Files.exists(staging)) {
                 deleteTree(staging);

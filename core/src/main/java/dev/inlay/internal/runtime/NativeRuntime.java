@@ -4,15 +4,20 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import dev.inlay.ModelLoadException;
+import dev.inlay.internal.models.NativeLibraries;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The process's one ONNX Runtime environment. */
 public final class NativeRuntime {
     private static final Logger log = LoggerFactory.getLogger(NativeRuntime.class);
+
+    private static final String NATIVE_PATH = "onnxruntime.native.path";
 
     private NativeRuntime() {}
 
@@ -59,9 +64,7 @@ public final class NativeRuntime {
         static final OrtEnvironment ENVIRONMENT = create();
 
         private static OrtEnvironment create() {
-            // Warnings of the runtime go straight to stderr and mean nothing to a user; its errors come as exceptions.
-            OrtEnvironment environment =
-                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "inlay");
+            OrtEnvironment environment = open();
             try {
                 environment.setTelemetry(false);
             } catch (OrtException e) {
@@ -69,6 +72,21 @@ public final class NativeRuntime {
             }
             holdUntilTheProcessEnds();
             return environment;
+        }
+
+        /** ONNX Runtime reads the property when its first class is initialised, and only then. */
+        private static OrtEnvironment open() {
+            Optional<Path> natives = System.getProperty(NATIVE_PATH) != null
+                    ? Optional.empty()
+                    : NativeLibraries.unpacked(OrtEnvironment.class.getClassLoader());
+            natives.ifPresent(path -> System.setProperty(NATIVE_PATH, path.toString()));
+            try {
+                // Warnings of the runtime go straight to stderr and mean nothing to a user; its errors come as
+                // exceptions.
+                return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "inlay");
+            } finally {
+                natives.ifPresent(path -> System.clearProperty(NATIVE_PATH));
+            }
         }
 
         /**
