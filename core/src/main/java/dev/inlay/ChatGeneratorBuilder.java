@@ -4,7 +4,10 @@ import dev.inlay.internal.chat.ChatSettings;
 import dev.inlay.internal.chat.LocalChatGenerator;
 import dev.inlay.model.ModelSource;
 import dev.inlay.provider.CpuOptions;
+import dev.inlay.provider.Provider;
 import dev.inlay.provider.ProviderPolicy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChatGeneratorBuilder {
     private @Nullable ModelSource model;
     private ProviderPolicy policy = ProviderPolicy.defaults();
+    private final List<Provider> providers = new ArrayList<>();
     private CpuOptions cpu = CpuOptions.defaults();
     private Optional<String> modelFile = Optional.empty();
     private int maxConcurrent = 8;
@@ -46,6 +50,20 @@ public final class ChatGeneratorBuilder {
      */
     public ChatGeneratorBuilder policy(ProviderPolicy value) {
         this.policy = Objects.requireNonNull(value, "policy");
+        return this;
+    }
+
+    /**
+     * Adds a configured provider. It takes the place of one with the same id that is found on the class path, and counts
+     * where the policy names its id.
+     *
+     * @param provider the provider; of several with the same id the last counts
+     * @return this
+     */
+    public ChatGeneratorBuilder provider(Provider provider) {
+        Objects.requireNonNull(provider, "provider");
+        providers.removeIf(other -> other.id().equals(provider.id()));
+        providers.add(provider);
         return this;
     }
 
@@ -177,6 +195,7 @@ public final class ChatGeneratorBuilder {
         return LocalChatGenerator.load(new ChatSettings(
                 model,
                 policy,
+                List.copyOf(providers),
                 cpu,
                 modelFile,
                 maxConcurrent,

@@ -4,7 +4,9 @@ import dev.inlay.internal.embedding.EmbedderSettings;
 import dev.inlay.internal.embedding.LocalEmbedder;
 import dev.inlay.model.ModelSource;
 import dev.inlay.provider.CpuOptions;
+import dev.inlay.provider.Provider;
 import dev.inlay.provider.ProviderPolicy;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbedderBuilder {
     private @Nullable ModelSource model;
     private ProviderPolicy policy = ProviderPolicy.defaults();
+    private final List<Provider> providers = new ArrayList<>();
     private CpuOptions cpu = CpuOptions.defaults();
     private BatchingOptions batching = BatchingOptions.defaults();
     private Optional<String> modelFile = Optional.empty();
@@ -47,6 +50,20 @@ public final class EmbedderBuilder {
      */
     public EmbedderBuilder policy(ProviderPolicy value) {
         this.policy = Objects.requireNonNull(value, "policy");
+        return this;
+    }
+
+    /**
+     * Adds a configured provider. It takes the place of one with the same id that is found on the class path, and counts
+     * where the policy names its id.
+     *
+     * @param provider the provider; of several with the same id the last counts
+     * @return this
+     */
+    public EmbedderBuilder provider(Provider provider) {
+        Objects.requireNonNull(provider, "provider");
+        providers.removeIf(other -> other.id().equals(provider.id()));
+        providers.add(provider);
         return this;
     }
 
@@ -162,6 +179,7 @@ public final class EmbedderBuilder {
         return LocalEmbedder.load(new EmbedderSettings(
                 model,
                 policy,
+                List.copyOf(providers),
                 cpu,
                 batching,
                 modelFile,

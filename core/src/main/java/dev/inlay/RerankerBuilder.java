@@ -4,7 +4,9 @@ import dev.inlay.internal.embedding.EmbedderSettings;
 import dev.inlay.internal.embedding.LocalReranker;
 import dev.inlay.model.ModelSource;
 import dev.inlay.provider.CpuOptions;
+import dev.inlay.provider.Provider;
 import dev.inlay.provider.ProviderPolicy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RerankerBuilder {
     private @Nullable ModelSource model;
     private ProviderPolicy policy = ProviderPolicy.defaults();
+    private final List<Provider> providers = new ArrayList<>();
     private CpuOptions cpu = CpuOptions.defaults();
     private BatchingOptions batching = BatchingOptions.defaults();
     private Optional<String> modelFile = Optional.empty();
@@ -44,6 +47,20 @@ public final class RerankerBuilder {
      */
     public RerankerBuilder policy(ProviderPolicy value) {
         this.policy = Objects.requireNonNull(value, "policy");
+        return this;
+    }
+
+    /**
+     * Adds a configured provider. It takes the place of one with the same id that is found on the class path, and counts
+     * where the policy names its id.
+     *
+     * @param provider the provider; of several with the same id the last counts
+     * @return this
+     */
+    public RerankerBuilder provider(Provider provider) {
+        Objects.requireNonNull(provider, "provider");
+        providers.removeIf(other -> other.id().equals(provider.id()));
+        providers.add(provider);
         return this;
     }
 
@@ -138,6 +155,7 @@ public final class RerankerBuilder {
                 new EmbedderSettings(
                         model,
                         policy,
+                        List.copyOf(providers),
                         cpu,
                         batching,
                         modelFile,

@@ -24,26 +24,26 @@ public final class CpuSessions {
      * @return the plan
      */
     public static SessionPlan plan(CpuOptions cpu, int cores, String coresReason) {
-        return plan(Workload.EMBEDDING, cpu, cores, cores + (cores == 1 ? " core " : " cores ") + coresReason);
+        return plan(Task.EMBEDDING, cpu, cores, cores + (cores == 1 ? " core " : " cores ") + coresReason);
     }
 
     /**
      * Plans a CPU session. A chat gets one run at a time whatever the settings say: its engine steps all sequences together, and
      * {@link CpuOptions#concurrentRuns()} is about embedders and rerankers.
      *
-     * @param workload what the session is for
+     * @param task what the session is for
      * @param cpu the user's settings
      * @param cores cores to use where the settings leave it open
      * @param coresInWords what these cores are and how they were counted, for the report, such as {@code 2 physical cores
      *     (no SMT, no quota)}
      * @return the plan
      */
-    public static SessionPlan plan(Workload workload, CpuOptions cpu, int cores, String coresInWords) {
+    public static SessionPlan plan(Task task, CpuOptions cpu, int cores, String coresInWords) {
         // Encoders: single-threaded runs side by side beat runs that share their threads (docs/performance.md). What a
         // user sets of the two decides the other, so that all cores work and none is wanted twice.
         int runs;
         int intra;
-        if (workload == Workload.CHAT) {
+        if (task == Task.CHAT) {
             runs = 1;
             intra = cpu.intraOpThreads().orElse(cores);
         } else if (cpu.concurrentRuns().isPresent()) {
@@ -62,13 +62,13 @@ public final class CpuSessions {
         if (!cpu.equals(CpuOptions.defaults())) {
             description.append("; ").append(cpu);
         }
-        return new SessionPlan(
-                options -> configure(options, cpu, intra),
-                intra,
-                runs,
-                MAX_BATCH_TOKENS,
-                MAX_BATCH_SIZE,
-                description.toString());
+        return SessionPlan.builder(options -> configure(options, cpu, intra))
+                .intraOpThreads(intra)
+                .concurrentRuns(runs)
+                .maxBatchTokens(MAX_BATCH_TOKENS)
+                .maxBatchSize(MAX_BATCH_SIZE)
+                .description(description.toString())
+                .build();
     }
 
     /**

@@ -1,12 +1,13 @@
 package dev.inlay.provider;
 
-import java.nio.file.Path;
-
 /**
- * A place where a model can run: an execution provider of ONNX Runtime with its settings. Implementations are found through
- * {@link java.util.ServiceLoader}, are safe for use by many threads, and hold no native resources.
+ * A place where a model can run: either an execution provider of ONNX Runtime on this machine ({@link SessionProvider}) or a
+ * service elsewhere ({@link RemoteProvider}).
+ *
+ * <p>Implementations are found through {@link java.util.ServiceLoader} under this type, or passed to a builder as a configured
+ * instance, which wins over a found one with the same id. They are safe for use by many threads and hold no native resources.
  */
-public interface Provider {
+public sealed interface Provider permits SessionProvider, RemoteProvider {
     /**
      * The name used in a {@link ProviderPolicy} and in reports.
      *
@@ -15,19 +16,10 @@ public interface Provider {
     String id();
 
     /**
-     * Whether it can run here. Cheap: looks at files and at what the native library offers, loads no model.
+     * Whether it can run here. Cheap: looks at files and at what the native library offers, loads no model and reaches no
+     * network.
      *
      * @return the answer with its reason
      */
     Availability availability();
-
-    /**
-     * Says how to open a session.
-     *
-     * @param workload what the session is for
-     * @param model the graph to load
-     * @param cpu the user's settings for threads and memory; those the provider cannot honour are refused, never ignored
-     * @return the plan
-     */
-    SessionPlan plan(Workload workload, Path model, CpuOptions cpu);
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class CpuSessionsTest {
     @Test
     void encodersRunAsOftenAtOnceAsThereAreCores() {
-        SessionPlan plan = CpuSessions.plan(Workload.RERANKING, CpuOptions.defaults(), 4, "4 physical cores (no SMT)");
+        SessionPlan plan = CpuSessions.plan(Task.RERANKING, CpuOptions.defaults(), 4, "4 physical cores (no SMT)");
 
         assertThat(plan.intraOpThreads()).isEqualTo(1);
         assertThat(plan.concurrentRuns()).isEqualTo(4);
@@ -20,19 +20,19 @@ class CpuSessionsTest {
     @Test
     void whatTheUserSetsOfTheTwoDecidesTheOther() {
         SessionPlan threads = CpuSessions.plan(
-                Workload.EMBEDDING, CpuOptions.builder().intraOpThreads(3).build(), 8, "8 cores");
+                Task.EMBEDDING, CpuOptions.builder().intraOpThreads(3).build(), 8, "8 cores");
         assertThat(threads.concurrentRuns()).isEqualTo(2);
         SessionPlan runs = CpuSessions.plan(
-                Workload.EMBEDDING, CpuOptions.builder().concurrentRuns(2).build(), 8, "8 cores");
+                Task.EMBEDDING, CpuOptions.builder().concurrentRuns(2).build(), 8, "8 cores");
         assertThat(runs.intraOpThreads()).isEqualTo(4);
         SessionPlan more = CpuSessions.plan(
-                Workload.EMBEDDING, CpuOptions.builder().intraOpThreads(16).build(), 8, "8 cores");
+                Task.EMBEDDING, CpuOptions.builder().intraOpThreads(16).build(), 8, "8 cores");
         assertThat(more.concurrentRuns()).isEqualTo(1);
     }
 
     @Test
     void chatRunsOneAtATime() {
-        SessionPlan plan = CpuSessions.plan(Workload.CHAT, CpuOptions.defaults(), 4, "4 cores");
+        SessionPlan plan = CpuSessions.plan(Task.CHAT, CpuOptions.defaults(), 4, "4 cores");
 
         assertThat(plan.concurrentRuns()).isEqualTo(1);
         assertThat(plan.intraOpThreads()).isEqualTo(4);

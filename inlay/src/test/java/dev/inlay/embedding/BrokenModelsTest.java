@@ -211,7 +211,7 @@ class BrokenModelsTest {
                 .hasMessageContaining("cpu");
         try (Embedder embedder = Embedder.builder()
                 .model(ModelSource.directory(directory))
-                .policy(ProviderPolicy.prefer("no-such-provider").fallbackTo("cpu"))
+                .policy(ProviderPolicy.prefer("no-such-provider", "cpu"))
                 .cpu(CpuOptions.builder()
                         .intraOpThreads(1)
                         .concurrentRuns(3)

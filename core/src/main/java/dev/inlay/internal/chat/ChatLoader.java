@@ -5,10 +5,11 @@ import dev.inlay.internal.models.ChatModelReader;
 import dev.inlay.internal.runtime.ChatTemplates;
 import dev.inlay.internal.runtime.ModelOpener;
 import dev.inlay.internal.runtime.ModelSession;
+import dev.inlay.internal.runtime.OpenRequest;
 import dev.inlay.internal.runtime.OpenedModel;
 import dev.inlay.internal.runtime.Tokenizers;
 import dev.inlay.provider.PlacementReport;
-import dev.inlay.provider.Workload;
+import dev.inlay.provider.Task;
 import dev.inlay.tokenizer.ChatTemplate;
 import dev.inlay.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -47,23 +48,23 @@ final class ChatLoader {
             Tokenizer tokenizer = Tokenizers.open(directory);
             owned.add(tokenizer);
             ModelSession embedding = config.embedding()
-                    .map(path -> ModelOpener.open(
-                            Workload.CHAT, path, settings.policy(), settings.cpu(), OpenedModel::session))
+                    .map(path -> ModelOpener.open(request(settings, path), OpenedModel::session))
                     .orElse(null);
             if (embedding != null) {
                 owned.add(embedding);
             }
             List<String> notes = new ArrayList<>(config.notes());
             return ModelOpener.open(
-                    Workload.CHAT,
-                    config.decoder(),
-                    settings.policy(),
-                    settings.cpu(),
+                    request(settings, config.decoder()),
                     opened -> open(settings, config, tokenizer, template, embedding, opened, owned, notes, start));
         } catch (RuntimeException | Error e) {
             owned.forEach(StepFeeds::closeQuietly);
             throw e;
         }
+    }
+
+    private static OpenRequest request(ChatSettings settings, Path graph) {
+        return new OpenRequest(Task.CHAT, graph, settings.policy(), settings.providers(), settings.cpu());
     }
 
     private static Loaded open(
@@ -83,15 +84,8 @@ final class ChatLoader {
         all.add(decoder);
         all.add(opened.session());
         all.addAll(owned);
-        PlacementReport placement = new PlacementReport(
-                settings.source().name(),
-                settings.policy().order(),
-                opened.skipped(),
-                opened.provider(),
-                opened.plan().description(),
-                opened.plan().intraOpThreads(),
-                1,
-                Duration.ofNanos(System.nanoTime() - start));
+        PlacementReport placement = opened.report(
+                settings.source().name(), settings.policy().order(), Duration.ofNanos(System.nanoTime() - start));
         Set<Integer> end = new TreeSet<>(config.endTokens());
         if (end.isEmpty()) {
             config.endSpelling()

@@ -2,7 +2,9 @@ package dev.inlay.internal.chat;
 
 import dev.inlay.model.ModelSource;
 import dev.inlay.provider.CpuOptions;
+import dev.inlay.provider.Provider;
 import dev.inlay.provider.ProviderPolicy;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -11,6 +13,7 @@ import java.util.OptionalLong;
 public record ChatSettings(
         ModelSource source,
         ProviderPolicy policy,
+        List<Provider> providers,
         CpuOptions cpu,
         Optional<String> modelFile,
         int maxConcurrent,

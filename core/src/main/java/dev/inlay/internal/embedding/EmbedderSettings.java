@@ -4,6 +4,7 @@ import dev.inlay.BatchingOptions;
 import dev.inlay.PoolingMode;
 import dev.inlay.model.ModelSource;
 import dev.inlay.provider.CpuOptions;
+import dev.inlay.provider.Provider;
 import dev.inlay.provider.ProviderPolicy;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
 public record EmbedderSettings(
         ModelSource source,
         ProviderPolicy policy,
+        List<Provider> providers,
         CpuOptions cpu,
         BatchingOptions batching,
         Optional<String> modelFile,

@@ -6,10 +6,11 @@ import dev.inlay.internal.models.EmbeddingModelReader;
 import dev.inlay.internal.runtime.Background;
 import dev.inlay.internal.runtime.ModelOpener;
 import dev.inlay.internal.runtime.NativeRuntime;
+import dev.inlay.internal.runtime.OpenRequest;
 import dev.inlay.internal.runtime.OpenedModel;
 import dev.inlay.internal.runtime.Tokenizers;
 import dev.inlay.provider.PlacementReport;
-import dev.inlay.provider.Workload;
+import dev.inlay.provider.Task;
 import dev.inlay.tokenizer.EncodeOptions;
 import dev.inlay.tokenizer.TokenizedText;
 import dev.inlay.tokenizer.Tokenizer;
@@ -33,7 +34,7 @@ final class EncoderLoader {
     /** A loaded engine with what its files said. */
     record Loaded(EncoderEngine engine, EmbeddingModelConfig config, int maxTokens) {}
 
-    static Loaded load(EmbedderSettings settings, Workload workload, List<PoolingMode> defaultPooling) {
+    static Loaded load(EmbedderSettings settings, Task task, List<PoolingMode> defaultPooling) {
         long start = System.nanoTime();
         NativeRuntime.warmUp();
         Path directory = settings.source().resolve();
@@ -43,12 +44,8 @@ final class EncoderLoader {
                 Background.start("inlay-load-tokenizer", () -> Tokenizers.open(directory));
         try {
             EncoderEngine engine = ModelOpener.open(
-                    workload,
-                    config.graph(),
-                    settings.policy(),
-                    settings.cpu(),
-                    opened -> engine(
-                            settings, workload, config, Background.join(opening), opened, defaultPooling, start));
+                    new OpenRequest(task, config.graph(), settings.policy(), settings.providers(), settings.cpu()),
+                    opened -> engine(settings, task, config, Background.join(opening), opened, defaultPooling, start));
             log.info("{}", engine.placement());
             return new Loaded(engine, config, maxTokens(settings, config, engine.tokenizer()));
         } catch (RuntimeException | Error e) {
@@ -69,31 +66,24 @@ final class EncoderLoader {
 
     private static EncoderEngine engine(
             EmbedderSettings settings,
-            Workload workload,
+            Task task,
             EmbeddingModelConfig config,
             Tokenizer tokenizer,
             OpenedModel opened,
             List<PoolingMode> defaultPooling,
             long start) {
-        EncoderSpec spec = spec(settings, workload, config, tokenizer, defaultPooling);
+        EncoderSpec spec = spec(settings, task, config, tokenizer, defaultPooling);
         EncoderSequence sample = sample(tokenizer, maxTokens(settings, config, tokenizer));
         EncoderRunner runner = EncoderRunner.create(opened.session(), spec, sample);
-        PlacementReport placement = new PlacementReport(
-                settings.source().name(),
-                settings.policy().order(),
-                opened.skipped(),
-                opened.provider(),
-                opened.plan().description(),
-                opened.plan().intraOpThreads(),
-                opened.plan().concurrentRuns(),
-                Duration.ofNanos(System.nanoTime() - start));
+        PlacementReport placement = opened.report(
+                settings.source().name(), settings.policy().order(), Duration.ofNanos(System.nanoTime() - start));
         return new EncoderEngine(
                 tokenizer, opened, runner, EncoderEngine.scheduler(opened, settings.batching(), runner), placement);
     }
 
     private static EncoderSpec spec(
             EmbedderSettings settings,
-            Workload workload,
+            Task task,
             EmbeddingModelConfig config,
             Tokenizer tokenizer,
             List<PoolingMode> defaultPooling) {
@@ -102,7 +92,7 @@ final class EncoderLoader {
                 : !config.pooling().isEmpty() ? config.pooling() : defaultPooling;
         int padId = tokenizer.padId();
         return new EncoderSpec(
-                workload == Workload.RERANKING,
+                task == Task.RERANKING,
                 !settings.pooling().isEmpty() || !config.includePrompt(),
                 pooling,
                 padId,

@@ -19,7 +19,7 @@ import dev.inlay.internal.models.EmbeddingModelConfig;
 import dev.inlay.internal.runtime.CallGate;
 import dev.inlay.internal.runtime.LeakNet;
 import dev.inlay.provider.PlacementReport;
-import dev.inlay.provider.Workload;
+import dev.inlay.provider.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -89,7 +89,7 @@ public final class LocalEmbedder implements Embedder {
      * @return the embedder, ready
      */
     public static Embedder load(EmbedderSettings settings) {
-        return new LocalEmbedder(settings, EncoderLoader.load(settings, Workload.EMBEDDING, List.of(PoolingMode.MEAN)));
+        return new LocalEmbedder(settings, EncoderLoader.load(settings, Task.EMBEDDING, List.of(PoolingMode.MEAN)));
     }
 
     @Override

@@ -8,7 +8,7 @@ import dev.inlay.Reranker;
 import dev.inlay.internal.runtime.CallGate;
 import dev.inlay.internal.runtime.LeakNet;
 import dev.inlay.provider.PlacementReport;
-import dev.inlay.provider.Workload;
+import dev.inlay.provider.Task;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class LocalReranker implements Reranker {
      * @return the reranker, ready
      */
     public static Reranker load(EmbedderSettings settings, OptionalInt label) {
-        EncoderLoader.Loaded loaded = EncoderLoader.load(settings, Workload.RERANKING, List.of());
+        EncoderLoader.Loaded loaded = EncoderLoader.load(settings, Task.RERANKING, List.of());
         try {
             return new LocalReranker(settings, loaded, label);
         } catch (RuntimeException | Error e) {

@@ -1,22 +1,26 @@
 package dev.inlay.internal.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON into plain Java values: {@code Map}, {@code List}, {@code String}, {@code Long}, {@code BigInteger},
+ * Reads JSON into plain Java values and writes them: {@code Map}, {@code List}, {@code String}, {@code Long}, {@code BigInteger},
  * {@code Double}, {@code Boolean} and null. Nesting, number length and string length are bounded, so a hostile file is an
  * error and not an exhausted heap or stack.
  */
@@ -36,6 +40,53 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /**
+     * Writes plain Java values on one line.
+     *
+     * @param value a {@code Map} with string keys, a {@code Collection}, {@code CharSequence}, {@code Number}, {@code
+     *     Boolean} or null, nested as wished
+     * @return the JSON text
+     * @throws IllegalArgumentException when a value is of another type
+     */
+    public static String write(@Nullable Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+            write(generator, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
+        if (value == null) {
+            generator.writeNull();
+        } else if (value instanceof Map<?, ?> map) {
+            generator.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                generator.writeFieldName(String.valueOf(entry.getKey()));
+                write(generator, entry.getValue());
+            }
+            generator.writeEndObject();
+        } else if (value instanceof Collection<?> list) {
+            generator.writeStartArray();
+            for (Object each : list) {
+                write(generator, each);
+            }
+            generator.writeEndArray();
+        } else if (value instanceof CharSequence text) {
+            generator.writeString(text.toString());
+        } else if (value instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (value instanceof Integer || value instanceof Long) {
+            generator.writeNumber(((Number) value).longValue());
+        } else if (value instanceof Number number) {
+            generator.writeNumber(number.doubleValue());
+        } else {
+            throw new IllegalArgumentException("JSON has no form for " + value.getClass());
+        }
+    }
 
     /**
      * The shared, bounded factory, for readers that stream.

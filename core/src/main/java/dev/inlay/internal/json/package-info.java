@@ -1,5 +1,5 @@
 /**
- * A small reader of JSON files into plain Java values.
+ * Plain Java values from JSON files and back.
  */
 @NullMarked
 package dev.inlay.internal.json;

@@ -7,20 +7,23 @@ import dev.inlay.InlayException;
 import dev.inlay.ModelLoadException;
 import dev.inlay.ProviderUnavailableException;
 import dev.inlay.provider.Availability;
-import dev.inlay.provider.CpuOptions;
 import dev.inlay.provider.PlacementReport.Skip;
 import dev.inlay.provider.Provider;
 import dev.inlay.provider.ProviderPolicy;
 import dev.inlay.provider.SessionPlan;
+import dev.inlay.provider.SessionProvider;
+import dev.inlay.provider.SessionRequest;
 import dev.inlay.provider.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Opens a model on the first provider of a policy that is available, loads it and passes a first run. */
 public final class ModelOpener {
@@ -32,22 +35,20 @@ public final class ModelOpener {
      * Opens a model.
      *
      * @param <T> what the first run makes of the session
-     * @param workload what it is for
-     * @param graph the ONNX file
-     * @param policy which providers may run it
-     * @param cpu threads and memory of CPU runs
+     * @param request the model and where it may run
      * @param firstRun builds the engine over the opened session and runs it once; a failure passes on to the next provider
      * @return what the first run built
      * @throws ModelLoadException when the file is broken
      * @throws ProviderUnavailableException when no provider takes the model
      */
-    public static <T> T open(
-            Workload workload, Path graph, ProviderPolicy policy, CpuOptions cpu, Function<OpenedModel, T> firstRun) {
+    public static <T> T open(OpenRequest request, Function<OpenedModel, T> firstRun) {
         OrtEnvironment environment = NativeRuntime.environment();
-        Map<String, Provider> providers = Providers.find();
+        Map<String, Provider> providers = Providers.find(request.providers());
         List<Skip> skipped = new ArrayList<>();
         InlayException lastFailure = null;
-        for (String id : policy.order()) {
+        int tried = 0;
+        for (String id :
+                request.policy().route(new Workload(request.task(), 1, 1)).providers()) {
             Provider provider = providers.get(id);
             if (provider == null) {
                 skipped.add(new Skip(
@@ -61,9 +62,14 @@ public final class ModelOpener {
                 skipped.add(new Skip(id, availability.reason(), availability.nextStep()));
                 continue;
             }
+            if (!(provider instanceof SessionProvider local)) {
+                skipped.add(new Skip(id, "it is a service elsewhere and opens no session on this machine", ""));
+                continue;
+            }
+            tried++;
             try {
-                T opened = openOn(provider, environment, workload, graph, cpu, skipped, firstRun);
-                skipped.forEach(skip -> log.warn("{} does not run on {}", graph.getFileName(), skip));
+                T opened = openOn(local, environment, request, skipped, firstRun);
+                tell(request, skipped);
                 return opened;
             } catch (InlayException e) {
                 if (lastFailure != null) {
@@ -71,27 +77,36 @@ public final class ModelOpener {
                 }
                 lastFailure = e;
                 skipped.add(new Skip(id, String.valueOf(e.getMessage()), ""));
-                log.debug("Provider {} cannot run {}", id, graph, e);
+                log.debug("Provider {} cannot run {}", id, request.graph(), e);
             }
         }
-        if (lastFailure != null && skipped.size() == 1) {
+        // When one place alone could be tried, what went wrong there is the answer.
+        if (lastFailure != null && tried == 1) {
             throw lastFailure;
         }
         throw new ProviderUnavailableException(
-                "No provider of " + policy + " can run " + graph + ": "
+                "No provider of " + request.policy() + " can run " + request.graph() + ": "
                         + skipped.stream().map(Skip::toString).collect(Collectors.joining("; ")),
                 lastFailure);
     }
 
+    /** Nobody asked by name for what the default order has but this machine lacks. */
+    private static void tell(OpenRequest request, List<Skip> skipped) {
+        boolean asked = !request.policy().equals(ProviderPolicy.defaults());
+        for (Skip skip : skipped) {
+            log.atLevel(asked ? Level.WARN : Level.DEBUG)
+                    .log("{} does not run on {}", request.graph().getFileName(), skip);
+        }
+    }
+
     private static <T> T openOn(
-            Provider provider,
+            SessionProvider provider,
             OrtEnvironment environment,
-            Workload workload,
-            Path graph,
-            CpuOptions cpu,
+            OpenRequest request,
             List<Skip> skipped,
             Function<OpenedModel, T> firstRun) {
-        SessionPlan plan = provider.plan(workload, graph, cpu);
+        Path graph = request.graph();
+        SessionPlan plan = provider.plan(new SessionRequest(request.task(), graph, request.cpu(), Optional.empty()));
         ModelSession session;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             plan.configure().accept(options);

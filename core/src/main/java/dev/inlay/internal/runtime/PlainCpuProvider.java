@@ -1,18 +1,16 @@
 package dev.inlay.internal.runtime;
 
 import dev.inlay.provider.Availability;
-import dev.inlay.provider.CpuOptions;
 import dev.inlay.provider.CpuSessions;
-import dev.inlay.provider.Provider;
 import dev.inlay.provider.SessionPlan;
-import dev.inlay.provider.Workload;
-import java.nio.file.Path;
+import dev.inlay.provider.SessionProvider;
+import dev.inlay.provider.SessionRequest;
 
 /**
  * The CPU as the JVM counts it, for applications that use the core without {@code inlay-providers}, whose own {@code cpu}
  * provider knows physical and performance cores and takes its place.
  */
-final class PlainCpuProvider implements Provider {
+final class PlainCpuProvider implements SessionProvider {
     static final String ID = "cpu";
 
     @Override
@@ -26,7 +24,9 @@ final class PlainCpuProvider implements Provider {
     }
 
     @Override
-    public SessionPlan plan(Workload workload, Path model, CpuOptions cpu) {
-        return CpuSessions.plan(cpu, Runtime.getRuntime().availableProcessors(), "as the JVM counts");
+    public SessionPlan plan(SessionRequest request) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return CpuSessions.plan(
+                request.task(), request.cpu(), cores, cores + (cores == 1 ? " core" : " cores") + " as the JVM counts");
     }
 }

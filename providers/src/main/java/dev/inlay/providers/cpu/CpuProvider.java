@@ -2,19 +2,17 @@ package dev.inlay.providers.cpu;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.inlay.provider.Availability;
-import dev.inlay.provider.CpuOptions;
 import dev.inlay.provider.CpuSessions;
-import dev.inlay.provider.Provider;
 import dev.inlay.provider.SessionPlan;
-import dev.inlay.provider.Workload;
-import java.nio.file.Path;
+import dev.inlay.provider.SessionProvider;
+import dev.inlay.provider.SessionRequest;
 import java.util.function.Supplier;
 
 /**
  * The CPU, with one thread for each physical performance core that the process may use (see {@link CpuTopology}). Found through
  * {@link java.util.ServiceLoader}; safe for use by many threads.
  */
-public final class CpuProvider implements Provider {
+public final class CpuProvider implements SessionProvider {
     private static final String ID = "cpu";
 
     private final Supplier<CpuTopology> topology;
@@ -58,15 +56,13 @@ public final class CpuProvider implements Provider {
     /**
      * Plans a CPU session. What the settings leave open follows from the machine.
      *
-     * @param workload what the session is for; a chat has one run at a time, since its engine steps all sequences together
-     * @param model the graph to load, which makes no difference here
-     * @param cpu the user's settings, all honoured
+     * @param request what the session is for; a chat has one run at a time, since its engine steps all sequences together
      * @return the plan
      */
     @Override
-    public SessionPlan plan(Workload workload, Path model, CpuOptions cpu) {
+    public SessionPlan plan(SessionRequest request) {
         CpuTopology machine = topology.get();
-        return CpuSessions.plan(workload, cpu, machine.threads(), machine.reason());
+        return CpuSessions.plan(request.task(), request.cpu(), machine.threads(), machine.reason());
     }
 
     @Override

@@ -6,8 +6,10 @@ import dev.inlay.provider.Availability;
 import dev.inlay.provider.CpuOptions;
 import dev.inlay.provider.Provider;
 import dev.inlay.provider.SessionPlan;
-import dev.inlay.provider.Workload;
+import dev.inlay.provider.SessionRequest;
+import dev.inlay.provider.Task;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,10 @@ class CpuProviderTest {
 
     private final CpuProvider provider =
             new CpuProvider(() -> TopologyReader.read(Machines.linux("intel-hybrid", "amd64", 20)), () -> {});
+
+    private static SessionRequest request(Task task, CpuOptions cpu) {
+        return new SessionRequest(task, MODEL, cpu, Optional.empty());
+    }
 
     @Test
     void isFoundAsAService() {
@@ -27,7 +33,7 @@ class CpuProviderTest {
 
     @Test
     void plansWithTheCoresAndSaysWhich() {
-        SessionPlan plan = provider.plan(Workload.EMBEDDING, MODEL, CpuOptions.defaults());
+        SessionPlan plan = provider.plan(request(Task.EMBEDDING, CpuOptions.defaults()));
 
         assertThat(plan.intraOpThreads()).isEqualTo(1);
         assertThat(plan.concurrentRuns()).isEqualTo(8);
@@ -37,7 +43,7 @@ class CpuProviderTest {
     @Test
     void chatRunsOneAtATime() {
         SessionPlan plan = provider.plan(
-                Workload.CHAT, MODEL, CpuOptions.builder().concurrentRuns(4).build());
+                request(Task.CHAT, CpuOptions.builder().concurrentRuns(4).build()));
 
         assertThat(plan.intraOpThreads()).isEqualTo(8);
         assertThat(plan.concurrentRuns()).isEqualTo(1);
@@ -46,10 +52,9 @@ class CpuProviderTest {
 
     @Test
     void settingsOfTheUserWin() {
-        SessionPlan plan = provider.plan(
-                Workload.RERANKING,
-                MODEL,
-                CpuOptions.builder().intraOpThreads(3).concurrentRuns(2).build());
+        SessionPlan plan = provider.plan(request(
+                Task.RERANKING,
+                CpuOptions.builder().intraOpThreads(3).concurrentRuns(2).build()));
 
         assertThat(plan.intraOpThreads()).isEqualTo(3);
         assertThat(plan.concurrentRuns()).isEqualTo(2);
