@@ -62,6 +62,8 @@ class ArchitectureTest {
                         "com.sun.jna..",
                         "dev.inlay.internal.huggingface..",
                         "dev.inlay.internal.template..",
+                        "dev.inlay.internal.graph..",
+                        "com.google.protobuf..",
                         "dev.inlay.providers..",
                         "ai.onnxruntime.providers..")
                 .check(ALL);
@@ -159,7 +161,8 @@ class ArchitectureTest {
                 .filter(module -> module.name().startsWith("dev.inlay"))
                 .collect(Collectors.toSet());
         assertThat(ours.stream().map(ModuleDescriptor::name))
-                .contains("dev.inlay", "dev.inlay.tokenizers", "dev.inlay.providers", "dev.inlay.all");
+                .contains(
+                        "dev.inlay", "dev.inlay.tokenizers", "dev.inlay.providers", "dev.inlay.graph", "dev.inlay.all");
         for (ModuleDescriptor module : ours) {
             for (ModuleDescriptor.Exports exported : module.exports()) {
                 if (exported.source().startsWith("dev.inlay.internal")) {

@@ -49,7 +49,16 @@ class ModulePathTest {
         String name = new File(entry).getName();
         return entry.endsWith("classes")
                 || name.startsWith("inlay")
-                || List.of("onnxruntime", "tokenizers", "api-", "slf4j-api", "jackson-core", "gson", "jna", "commons-")
+                || List.of(
+                                "onnxruntime",
+                                "tokenizers",
+                                "api-",
+                                "slf4j-api",
+                                "jackson-core",
+                                "gson",
+                                "jna",
+                                "commons-",
+                                "protobuf-")
                         .stream()
                         .anyMatch(name::startsWith);
     }

@@ -1,0 +1,7 @@
+/** Reads, inspects and specialises ONNX graphs. */
+module dev.inlay.graph {
+    requires transitive dev.inlay;
+    requires com.google.protobuf;
+    requires org.slf4j;
+    requires static org.jspecify;
+}
