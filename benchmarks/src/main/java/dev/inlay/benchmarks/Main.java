@@ -1,7 +1,10 @@
 package dev.inlay.benchmarks;
 
 import dev.inlay.benchmarks.engine.AgreementCommand;
+import dev.inlay.benchmarks.limits.LimitsCommand;
+import dev.inlay.benchmarks.longrun.LongRunCommand;
 import dev.inlay.benchmarks.ratio.RatiosCommand;
+import dev.inlay.benchmarks.report.ReportCommand;
 import dev.inlay.benchmarks.startup.StartupAndMemory;
 import java.util.Set;
 import picocli.CommandLine;
@@ -16,12 +19,17 @@ import picocli.CommandLine.Command;
             RatiosCommand.class,
             StartupAndMemory.class,
             AgreementCommand.class,
+            LimitsCommand.class,
+            LongRunCommand.class,
+            SuiteCommand.class,
+            ReportCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {
-    private static final Set<String> OWN = Set.of("ratios", "startup", "agreement", "help");
+    private static final Set<String> OWN =
+            Set.of("ratios", "startup", "agreement", "limits", "longrun", "suite", "report", "help");
 
-    private Main() {}
+    Main() {}
 
     /**
      * Runs a command.

@@ -3,28 +3,33 @@ package dev.inlay.benchmarks.ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** Writes measurements as the Markdown tables of docs/performance.md. */
-final class RatioTable {
+/** Writes results as the Markdown tables of docs/performance.md. */
+public final class RatioTable {
     private RatioTable() {}
 
-    /** The table of one group. */
-    static String of(Measurements measurements) {
-        RatioGroup group = measurements.group();
-        String baseline = group.variants().baseline();
+    /**
+     * The table of one group.
+     *
+     * @param result what was measured
+     * @return Markdown
+     */
+    public static String of(RatioResult result) {
+        String baseline = result.baseline();
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 "| %s | %s | %s | times as fast as %s | lowest .. highest round | |",
-                group.caseParam().isEmpty() ? "case" : group.caseParam(),
-                group.variants().param(),
-                group.metric().unit(),
+                result.caseParam().isEmpty() ? "case" : result.caseParam(),
+                result.variantParam(),
+                result.unit(),
                 baseline));
         lines.add("|---|---|---:|---:|---:|---|");
-        measurements
-                .scores()
+        result.scores()
                 .forEach((theCase, variants) -> variants.forEach((variant, scores) -> {
                     String score = number(Spread.of(scores).median());
-                    List<Double> speedups = measurements.speedups(theCase, variant);
+                    List<Double> speedups =
+                            result.speedups().getOrDefault(theCase, Map.of()).getOrDefault(variant, List.of());
                     if (variant.equals(baseline) || speedups.isEmpty()) {
                         lines.add(String.format("| %s | %s | %s | | | |", name(theCase), variant, score));
                     } else {

@@ -72,7 +72,7 @@ public final class RatiosCommand implements Callable<Integer> {
         machine.put("rounds", rounds + ", each fork " + warmup + " ms warm-up and " + time + " ms measured");
         machine.forEach((name, value) -> System.out.println("- " + name + ": " + value));
         for (Measurements measurements : all) {
-            System.out.printf("%n%s%n%n%s%n", measurements.group().id(), RatioTable.of(measurements));
+            System.out.printf("%n%s%n%n%s%n", measurements.group().id(), RatioTable.of(RatioResult.of(measurements)));
         }
         if (json != null) {
             ResultFile.write(json, "ratios", machine, asJson(all));
@@ -99,21 +99,9 @@ public final class RatiosCommand implements Callable<Integer> {
         Map<String, Object> groups = new LinkedHashMap<>();
         for (Measurements measurements : all) {
             RatioGroup group = measurements.group();
-            Map<String, Object> ratios = new LinkedHashMap<>();
-            measurements.scores().forEach((theCase, byVariant) -> {
-                Map<String, Object> row = new LinkedHashMap<>();
-                byVariant.keySet().forEach(variant -> row.put(variant, measurements.speedups(theCase, variant)));
-                ratios.put(theCase, row);
-            });
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("benchmark", group.benchmark().getName());
-            entry.put("case", group.caseParam());
-            entry.put("variant", group.variants().param());
-            entry.put("baseline", group.variants().baseline());
-            entry.put("unit", group.metric().unit());
-            entry.put("scores", measurements.scores());
-            entry.put("timesAsFast", ratios);
-            groups.put(group.id(), entry);
+            groups.put(
+                    group.id(),
+                    RatioResult.of(measurements).asJson(group.benchmark().getName()));
         }
         return groups;
     }

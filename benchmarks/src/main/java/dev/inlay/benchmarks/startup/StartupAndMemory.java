@@ -5,7 +5,6 @@ import dev.inlay.benchmarks.ResultFile;
 import dev.inlay.benchmarks.corpus.Corpora;
 import dev.inlay.benchmarks.corpus.CorpusKind;
 import dev.inlay.benchmarks.engine.ModelFiles;
-import dev.inlay.benchmarks.ratio.Spread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,39 +75,18 @@ public final class StartupAndMemory implements Callable<Integer> {
         print("peak memory at the first vector, MiB", runs, StartupRun::firstVectorMebibytes);
         print("peak memory after the mixed corpus, MiB", runs, StartupRun::corpusMebibytes);
         if (json != null) {
-            ResultFile.write(json, "startup", machine, runs);
+            Map<String, Object> results = new LinkedHashMap<>();
+            results.put("baseline", baseline);
+            results.put("runs", runs);
+            ResultFile.write(json, "startup", machine, results);
         }
         return 0;
     }
 
     private void print(String title, Map<String, List<StartupRun>> runs, ToDoubleFunction<StartupRun> value) {
-        System.out.printf("%n| %s | median | lowest .. highest | part of %s | lowest .. highest |%n", title, baseline);
-        System.out.println("|---|---:|---:|---:|---:|");
-        List<Double> base = values(runs.getOrDefault(baseline, List.of()), value);
-        runs.forEach((variant, own) -> {
-            List<Double> mine = values(own, value);
-            Spread spread = Spread.of(mine);
-            List<Double> parts = new ArrayList<>();
-            for (int round = 0; round < Math.min(mine.size(), base.size()); round++) {
-                parts.add(mine.get(round) / base.get(round));
-            }
-            String ratio = "| |";
-            if (!parts.isEmpty() && !variant.equals(baseline)) {
-                Spread part = Spread.of(parts);
-                ratio = String.format(Locale.ROOT, "%.2f | %.2f .. %.2f |", part.median(), part.min(), part.max());
-            }
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %s | %.0f | %.0f .. %.0f | %s%n",
-                    variant,
-                    spread.median(),
-                    spread.min(),
-                    spread.max(),
-                    ratio);
-        });
-    }
-
-    private static List<Double> values(List<StartupRun> runs, ToDoubleFunction<StartupRun> value) {
-        return runs.stream().mapToDouble(value).boxed().toList();
+        Map<String, List<Double>> values = new LinkedHashMap<>();
+        runs.forEach((variant, own) ->
+                values.put(variant, own.stream().mapToDouble(value).boxed().toList()));
+        System.out.printf("%n%s%n", StartupTable.of(title, values, baseline));
     }
 }

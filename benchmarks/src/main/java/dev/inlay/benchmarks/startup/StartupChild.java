@@ -30,12 +30,12 @@ final class StartupChild {
         if (engine.embed(TEXT).length == 0) {
             throw new IllegalStateException("An empty vector.");
         }
-        System.out.println(FIRST + PeakMemory.kibibytes());
+        System.out.println(FIRST + ResidentMemory.peakKibibytes());
         List<String> texts = Files.readAllLines(Path.of(args[1]));
         for (int pass = 0; pass < 2; pass++) {
             engine.embedAll(texts);
         }
-        System.out.println(CORPUS + PeakMemory.kibibytes());
+        System.out.println(CORPUS + ResidentMemory.peakKibibytes());
         // LangChain4j's pool would hold the process for a while.
         Runtime.getRuntime().halt(0);
     }

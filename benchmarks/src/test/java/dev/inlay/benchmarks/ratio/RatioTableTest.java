@@ -15,7 +15,7 @@ class RatioTableTest {
         latency.add("8", "inlay", 16);
 
         assertThat(latency.speedups("8", "inlay")).containsExactly(2.0, 2.5);
-        assertThat(RatioTable.of(latency))
+        assertThat(RatioTable.of(RatioResult.of(latency)))
                 .contains("| 8 | langchain4j | 22.00 | | | |")
                 .contains("| 8 | inlay | 9.00 | 2.25 | 2.00 .. 2.50 |  |");
     }

@@ -1,0 +1,65 @@
+package dev.inlay.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs every measurement of docs/performance.md, one after the other. */
+@Command(
+        name = "suite",
+        mixinStandardHelpOptions = true,
+        description = "Runs the measurements of docs/performance.md and writes one result file for each.")
+public final class SuiteCommand implements Callable<Integer> {
+    @Option(
+            names = "--results",
+            defaultValue = "docs/performance",
+            description = "Folder of the result files. Default: ${DEFAULT-VALUE}.")
+    private Path results;
+
+    @Option(names = "--only", split = ",", description = "Only these, such as: embedding,limits")
+    private List<String> only = List.of();
+
+    /** Name of the result file, and the command that makes it. */
+    private static Map<String, List<String>> measurements() {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        all.put("limits", List.of("limits", "--rounds", "3"));
+        all.put("embedding", List.of("ratios", "--group", "embedding", "--rounds", "5"));
+        all.put("callers", List.of("ratios", "--group", "callers", "--rounds", "5"));
+        all.put("startup", List.of("startup", "--rounds", "7"));
+        all.put("latency", List.of("ratios", "--group", "latency", "--rounds", "3"));
+        all.put("batch", List.of("ratios", "--group", "batch", "--rounds", "3"));
+        all.put("threads", List.of("ratios", "--group", "threads", "--rounds", "3", "--variants", "2x2"));
+        all.put("tokenizer", List.of("ratios", "--group", "tokenizer", "--rounds", "3"));
+        all.put("longrun", List.of("longrun", "--minutes", "30"));
+        return all;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Files.createDirectories(results);
+        List<String> failed = new ArrayList<>();
+        measurements().forEach((name, command) -> {
+            if (only.isEmpty() || only.contains(name)) {
+                List<String> arguments = new ArrayList<>(command);
+                arguments.add("--json");
+                arguments.add(results.resolve(name + ".json").toString());
+                System.out.printf("%n# %s%n", String.join(" ", arguments));
+                if (new CommandLine(new Main()).execute(arguments.toArray(String[]::new)) != 0) {
+                    failed.add(name);
+                }
+            }
+        });
+        if (!failed.isEmpty()) {
+            System.err.println("Failed: " + String.join(", ", failed));
+        }
+        return failed.isEmpty() ? 0 : 1;
+    }
+}
