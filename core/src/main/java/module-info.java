@@ -23,7 +23,8 @@ module dev.inlay {
     exports dev.inlay.tokenizer;
     exports dev.inlay.internal.json to
             dev.inlay.tokenizers,
-            dev.inlay.providers;
+            dev.inlay.providers,
+            dev.inlay.graph;
     exports dev.inlay.internal.models to
             dev.inlay.tokenizers;
 

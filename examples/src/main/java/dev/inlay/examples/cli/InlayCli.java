@@ -55,6 +55,7 @@ public final class InlayCli implements Callable<Integer> {
         root.addSubcommand(new EmbedCommand(console));
         root.addSubcommand(new SearchCommand(console));
         root.addSubcommand(new ChatCommand(console));
+        root.addSubcommand(new InspectCommand(console));
         Failures failures = new Failures(console.err());
         return root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(console.out().printWriter())

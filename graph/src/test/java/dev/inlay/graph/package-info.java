@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.graph;
+
+import org.jspecify.annotations.NullMarked;
