@@ -27,6 +27,9 @@ public final class SuiteCommand implements Callable<Integer> {
     @Option(names = "--only", split = ",", description = "Only these, such as: embedding,limits")
     private List<String> only = List.of();
 
+    /** Precedes the arguments of a measurement that JMH makes on its own. */
+    private static final String JMH = "jmh";
+
     /** Name of the result file, and the command that makes it. */
     private static Map<String, List<String>> measurements() {
         Map<String, List<String>> all = new LinkedHashMap<>();
@@ -38,6 +41,7 @@ public final class SuiteCommand implements Callable<Integer> {
         all.put("batch", List.of("ratios", "--group", "batch", "--rounds", "3"));
         all.put("threads", List.of("ratios", "--group", "threads", "--rounds", "3", "--variants", "2x2"));
         all.put("tokenizer", List.of("ratios", "--group", "tokenizer", "--rounds", "3"));
+        all.put("template", List.of(JMH, "TemplateBench"));
         all.put("longrun", List.of("longrun", "--minutes", "30"));
         return all;
     }
@@ -48,11 +52,7 @@ public final class SuiteCommand implements Callable<Integer> {
         List<String> failed = new ArrayList<>();
         measurements().forEach((name, command) -> {
             if (only.isEmpty() || only.contains(name)) {
-                List<String> arguments = new ArrayList<>(command);
-                arguments.add("--json");
-                arguments.add(results.resolve(name + ".json").toString());
-                System.out.printf("%n# %s%n", String.join(" ", arguments));
-                if (new CommandLine(new Main()).execute(arguments.toArray(String[]::new)) != 0) {
+                if (!run(command, results.resolve(name + ".json").toString())) {
                     failed.add(name);
                 }
             }
@@ -61,5 +61,22 @@ public final class SuiteCommand implements Callable<Integer> {
             System.err.println("Failed: " + String.join(", ", failed));
         }
         return failed.isEmpty() ? 0 : 1;
+    }
+
+    private static boolean run(List<String> command, String file) {
+        boolean jmh = command.get(0).equals(JMH);
+        List<String> arguments = new ArrayList<>(jmh ? command.subList(1, command.size()) : command);
+        arguments.addAll(jmh ? List.of("-rf", "json", "-rff", file) : List.of("--json", file));
+        System.out.printf("%n# %s%n", String.join(" ", arguments));
+        if (!jmh) {
+            return new CommandLine(new Main()).execute(arguments.toArray(String[]::new)) == 0;
+        }
+        try {
+            org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
+            return true;
+        } catch (IOException e) {
+            System.err.println(e);
+            return false;
+        }
     }
 }
