@@ -14,11 +14,14 @@
 module dev.inlay {
     requires transitive com.microsoft.onnxruntime;
     requires com.fasterxml.jackson.core;
+    requires java.management;
+    requires jdk.management;
     requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports dev.inlay;
     exports dev.inlay.model;
+    exports dev.inlay.monitor;
     exports dev.inlay.provider;
     exports dev.inlay.tokenizer;
     exports dev.inlay.internal.json to

@@ -38,10 +38,13 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.inlay");
 
-    private static final String[] API = {"dev.inlay", "dev.inlay.model", "dev.inlay.provider", "dev.inlay.tokenizer"};
+    private static final String[] API = {
+        "dev.inlay", "dev.inlay.model", "dev.inlay.monitor", "dev.inlay.provider", "dev.inlay.tokenizer"
+    };
 
     private static final String[] ENGINE = {
         "dev.inlay.internal.json..",
+        "dev.inlay.internal.memory..",
         "dev.inlay.internal.runtime..",
         "dev.inlay.internal.embedding..",
         "dev.inlay.internal.chat..",
@@ -80,7 +83,8 @@ class ArchitectureTest {
                 "front doors",
                 type -> type.getSimpleName().endsWith("Builder")
                         || type.getSimpleName().equals("ModelSource")
-                        || type.getSimpleName().equals("PlacementReport"));
+                        || type.getSimpleName().equals("PlacementReport")
+                        || type.getSimpleName().equals("MemoryMonitor"));
         noClasses()
                 .that(resideInAnyPackage(API).and(DescribedPredicate.not(frontDoors)))
                 .should()

@@ -174,6 +174,7 @@ final class GrowingCacheDecoder implements Decoder {
     public void free(int index) {
         row(index).replace(Map.of(), List.of(), 0);
         rows.set(index, null);
+        graph.session().memory().kvCache(allocatedBytes());
     }
 
     @Override
@@ -207,6 +208,7 @@ final class GrowingCacheDecoder implements Decoder {
         graph.cache().forEach(each -> next.put(each.past(), output(result, each.present())));
         graph.states().forEach(each -> next.put(each.past(), output(result, each.present())));
         row.replace(next, List.of(result), row.length + count);
+        graph.session().memory().kvCache(allocatedBytes());
     }
 
     private static OnnxTensor output(OrtSession.Result result, String name) {

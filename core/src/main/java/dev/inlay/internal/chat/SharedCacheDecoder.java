@@ -128,6 +128,8 @@ final class SharedCacheDecoder implements Decoder {
         } catch (OutOfMemoryError e) {
             forgetRows();
             throw e;
+        } finally {
+            graph.session().memory().kvCache(allocatedBytes());
         }
         return true;
     }

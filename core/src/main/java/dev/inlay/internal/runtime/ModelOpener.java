@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtSession;
 import dev.inlay.InlayException;
 import dev.inlay.ModelLoadException;
 import dev.inlay.ProviderUnavailableException;
+import dev.inlay.internal.memory.MemoryFit;
+import dev.inlay.internal.memory.ModelFiles;
 import dev.inlay.provider.Availability;
 import dev.inlay.provider.PlacementReport.Skip;
 import dev.inlay.provider.Provider;
@@ -107,10 +109,11 @@ public final class ModelOpener {
             Function<OpenedModel, T> firstRun) {
         Path graph = request.graph();
         SessionPlan plan = provider.plan(new SessionRequest(request.task(), graph, request.cpu(), Optional.empty()));
+        MemoryFit.ofThisMachine().require(graph.toString(), ModelFiles.bytes(graph));
         ModelSession session;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             plan.configure().accept(options);
-            session = new ModelSession(environment.createSession(graph.toString(), options));
+            session = new ModelSession(environment.createSession(graph.toString(), options), graph);
         } catch (OrtException e) {
             throw new ModelLoadException(
                     "ONNX Runtime cannot load " + graph + ": " + e.getMessage()

@@ -7,6 +7,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.inlay.InferenceException;
+import dev.inlay.internal.memory.MemoryLedger;
+import dev.inlay.internal.memory.ModelFiles;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,11 +19,13 @@ public final class ModelSession implements AutoCloseable {
     private final OrtSession session;
     private final Map<String, TensorSpec> inputs;
     private final Map<String, TensorSpec> outputs;
+    private final MemoryLedger.Entry memory;
 
-    ModelSession(OrtSession session) throws OrtException {
+    ModelSession(OrtSession session, Path graph) throws OrtException {
         this.session = session;
         this.inputs = specs(session.getInputInfo());
         this.outputs = specs(session.getOutputInfo());
+        this.memory = MemoryLedger.enter(graph.toString(), ModelFiles.bytes(graph));
     }
 
     private static Map<String, TensorSpec> specs(Map<String, NodeInfo> nodes) {
@@ -49,6 +54,15 @@ public final class ModelSession implements AutoCloseable {
      */
     public Map<String, TensorSpec> outputs() {
         return outputs;
+    }
+
+    /**
+     * Where the memory that belongs to this session is written down.
+     *
+     * @return the entry, closed with the session
+     */
+    public MemoryLedger.Entry memory() {
+        return memory;
     }
 
     /**
@@ -106,6 +120,7 @@ public final class ModelSession implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.close();
         try {
             session.close();
         } catch (OrtException e) {
