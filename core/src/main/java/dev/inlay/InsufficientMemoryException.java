@@ -7,7 +7,10 @@ package dev.inlay;
 public class InsufficientMemoryException extends ModelLoadException {
     private static final long serialVersionUID = 1L;
 
+    /** The least that the model takes. */
     private final long requiredBytes;
+
+    /** What could be had. */
     private final long availableBytes;
 
     /**
