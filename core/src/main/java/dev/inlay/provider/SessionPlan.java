@@ -1,6 +1,7 @@
 package dev.inlay.provider;
 
 import ai.onnxruntime.OrtSession;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class SessionPlan {
     private final double minCosine;
     private final ErrorDiagnosis diagnosis;
     private final Optional<Duration> runTimeout;
+    private final Optional<Path> graph;
 
     private SessionPlan(Builder builder) {
         this.configure = builder.configure;
@@ -32,6 +34,7 @@ public final class SessionPlan {
         this.minCosine = builder.minCosine;
         this.diagnosis = builder.diagnosis;
         this.runTimeout = builder.runTimeout;
+        this.graph = builder.graph;
     }
 
     private static int positive(String name, int value) {
@@ -151,6 +154,15 @@ public final class SessionPlan {
         return runTimeout;
     }
 
+    /**
+     * The file to open in place of the model's graph: the same model with the same inputs and outputs, compiled before.
+     *
+     * @return the file, or empty for the model's graph itself
+     */
+    public Optional<Path> graph() {
+        return graph;
+    }
+
     @Override
     public String toString() {
         return "SessionPlan[" + description + "]";
@@ -169,6 +181,7 @@ public final class SessionPlan {
         private double minCosine = 0.999;
         private ErrorDiagnosis diagnosis = ErrorDiagnosis.NONE;
         private Optional<Duration> runTimeout = Optional.empty();
+        private Optional<Path> graph = Optional.empty();
 
         private Builder(Consumer<OrtSession.SessionOptions> configure) {
             this.configure = Objects.requireNonNull(configure, "configure");
@@ -290,6 +303,17 @@ public final class SessionPlan {
                 throw new IllegalArgumentException("runTimeout is " + limit + " but must be above zero");
             }
             this.runTimeout = Optional.of(limit);
+            return this;
+        }
+
+        /**
+         * Opens another file than the model's graph. Default: the model's graph.
+         *
+         * @param file the same model, compiled for this place before
+         * @return this
+         */
+        public Builder graph(Path file) {
+            this.graph = Optional.of(file);
             return this;
         }
 

@@ -113,7 +113,8 @@ public final class ModelOpener {
         ModelSession session;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             plan.configure().accept(options);
-            session = new ModelSession(environment.createSession(graph.toString(), options), graph);
+            session = new ModelSession(
+                    environment.createSession(plan.graph().orElse(graph).toString(), options), graph);
         } catch (OrtException e) {
             throw new ModelLoadException(
                     "ONNX Runtime cannot load " + graph + ": " + e.getMessage()

@@ -1,0 +1,7 @@
+/**
+ * OpenVINO: Intel's CPUs, GPUs and NPUs.
+ */
+@NullMarked
+package dev.inlay.providers.openvino;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * QNN: the NPU (Hexagon Tensor Processor) and GPU of Qualcomm's Snapdragon.
+ */
+@NullMarked
+package dev.inlay.providers.qnn;
+
+import org.jspecify.annotations.NullMarked;
