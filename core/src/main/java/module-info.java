@@ -16,6 +16,7 @@ module dev.inlay {
     requires com.fasterxml.jackson.core;
     requires java.management;
     requires jdk.management;
+    requires java.net.http;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

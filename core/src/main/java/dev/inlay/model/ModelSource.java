@@ -1,5 +1,7 @@
 package dev.inlay.model;
 
+import dev.inlay.InvalidRequestException;
+import dev.inlay.ModelDownloadException;
 import dev.inlay.ModelLoadException;
 import dev.inlay.internal.models.ArtifactSource;
 import dev.inlay.internal.models.ClasspathSource;
@@ -30,6 +32,16 @@ public interface ModelSource {
      * @throws ModelLoadException when they are missing or broken, or when the cache cannot be written
      */
     Path resolve();
+
+    /**
+     * Makes the model's files available, and says what the source knows beyond them.
+     *
+     * @return the directory, as {@link #resolve()} gives it, with the graph to load and what the files do not say
+     * @throws ModelLoadException when files are missing or broken, or when the cache cannot be written
+     */
+    default LocatedModel locate() {
+        return LocatedModel.of(resolve());
+    }
 
     /**
      * A model from an artifact on the class path or module path, such as {@code dev.inlay:inlay-model-bge-small-en-v1.5}.
@@ -71,5 +83,32 @@ public interface ModelSource {
      */
     static ModelSource classpath(String folder, ClassLoader loader) {
         return new ClasspathSource(Objects.requireNonNull(folder, "folder"), Objects.requireNonNull(loader, "loader"));
+    }
+
+    /**
+     * A model of a hub, such as {@code BAAI/bge-small-en-v1.5}: downloaded when it is first resolved, checked, and kept in the
+     * cache that the hub's Python client uses. Only the files that the model needs are downloaded. {@link #hubBuilder} has
+     * the settings.
+     *
+     * <p>Resolving asks the hub which commit the branch {@code main} is at, and uses the cached files when the hub cannot be
+     * reached. No request is made when {@code HF_HUB_OFFLINE=1} is set, or when the revision is a commit whose files are there.
+     * Resolving throws {@link ModelDownloadException} when the model can neither be downloaded nor found in the cache.
+     *
+     * @param repository the repository's name
+     * @return the source
+     * @throws InvalidRequestException when the name cannot be that of a repository
+     */
+    static ModelSource hub(String repository) {
+        return hubBuilder(repository).build();
+    }
+
+    /**
+     * A model of a hub, with settings: revision, variant, token, progress, offline, mirror, cache.
+     *
+     * @param repository the repository's name
+     * @return a new builder
+     */
+    static HubModelBuilder hubBuilder(String repository) {
+        return new HubModelBuilder(repository);
     }
 }

@@ -8,6 +8,7 @@ import dev.inlay.internal.runtime.ModelSession;
 import dev.inlay.internal.runtime.OpenRequest;
 import dev.inlay.internal.runtime.OpenedModel;
 import dev.inlay.internal.runtime.Tokenizers;
+import dev.inlay.model.LocatedModel;
 import dev.inlay.provider.PlacementReport;
 import dev.inlay.provider.Task;
 import dev.inlay.tokenizer.ChatTemplate;
@@ -40,8 +41,10 @@ final class ChatLoader {
 
     static Loaded load(ChatSettings settings) {
         long start = System.nanoTime();
-        Path directory = settings.source().resolve();
-        ChatModelConfig config = ChatModelReader.read(directory, settings.modelFile());
+        LocatedModel model = settings.source().locate();
+        Path directory = model.directory();
+        ChatModelConfig config =
+                ChatModelReader.read(directory, settings.modelFile().or(model::modelFile));
         Optional<ChatTemplate> template = ChatTemplates.open(directory);
         List<AutoCloseable> owned = new ArrayList<>();
         try {

@@ -9,6 +9,7 @@ import dev.inlay.internal.runtime.NativeRuntime;
 import dev.inlay.internal.runtime.OpenRequest;
 import dev.inlay.internal.runtime.OpenedModel;
 import dev.inlay.internal.runtime.Tokenizers;
+import dev.inlay.model.LocatedModel;
 import dev.inlay.provider.PlacementReport;
 import dev.inlay.provider.Task;
 import dev.inlay.tokenizer.EncodeOptions;
@@ -37,8 +38,11 @@ final class EncoderLoader {
     static Loaded load(EmbedderSettings settings, Task task, List<PoolingMode> defaultPooling) {
         long start = System.nanoTime();
         NativeRuntime.warmUp();
-        Path directory = settings.source().resolve();
-        EmbeddingModelConfig config = EmbeddingModelReader.read(directory, settings.modelFile());
+        LocatedModel model = settings.source().locate();
+        Path directory = model.directory();
+        EmbeddingModelConfig config = EmbeddingModelReader.read(
+                        directory, settings.modelFile().or(model::modelFile))
+                .orElse(model.defaults());
         // The session opens on this thread meanwhile; its first run needs the tokenizer.
         CompletableFuture<Tokenizer> opening =
                 Background.start("inlay-load-tokenizer", () -> Tokenizers.open(directory));

@@ -146,6 +146,25 @@ public final class Json {
         }
     }
 
+    /**
+     * Reads a string that holds one JSON array.
+     *
+     * @param text the JSON text
+     * @param what what it is, for messages
+     * @return its values
+     * @throws IOException when it is not valid JSON or not an array
+     */
+    public static List<?> parseArray(String text, String what) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (readDocument(parser) instanceof List<?> list) {
+                return list;
+            }
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IOException(what + " is not valid JSON: " + e.getOriginalMessage() + at(e), e);
+        }
+        throw new IOException(what + " holds no JSON array");
+    }
+
     private static String at(com.fasterxml.jackson.core.JsonProcessingException e) {
         return e.getLocation() == null
                 ? ""

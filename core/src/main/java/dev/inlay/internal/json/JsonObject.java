@@ -20,7 +20,14 @@ public final class JsonObject {
         this.what = what;
     }
 
-    static JsonObject of(Map<?, ?> map, String what) {
+    /**
+     * Wraps a map that a JSON value was read into.
+     *
+     * @param map the members
+     * @param what what it is, for messages
+     * @return the object
+     */
+    public static JsonObject of(Map<?, ?> map, String what) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         map.forEach((key, value) -> members.put(String.valueOf(key), value));
         return new JsonObject(members, what);

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChatModelReader {
     /** Suffixes of transformers.js by preference: full precision, then what keeps quality best on a CPU. */
-    private static final List<String> SUFFIXES =
+    public static final List<String> SUFFIXES =
             List.of("", "_q4", "_int4", "_quantized", "_int8", "_uint8", "_q8", "_fp16", "_q4f16", "_bnb4");
 
-    private static final List<String> DECODERS = List.of("model", "decoder_model_merged");
+    /** How decoders' graphs are called, without a suffix. */
+    public static final List<String> DECODERS = List.of("model", "decoder_model_merged");
 
     private final Path directory;
     private final JsonObject genai;

@@ -1,6 +1,7 @@
 package dev.inlay.internal.models;
 
 import dev.inlay.PoolingMode;
+import dev.inlay.model.ModelDefaults;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,34 @@ public record EmbeddingModelConfig(
      */
     public int positionOffset() {
         return positionOffset(modelType, padTokenId);
+    }
+
+    /**
+     * This, with what the files did not say taken from elsewhere.
+     *
+     * @param known what is known of the model otherwise
+     * @return the completed value
+     */
+    public EmbeddingModelConfig orElse(ModelDefaults known) {
+        OptionalInt limit = known.maxTokens().isEmpty() || maxTokens.isEmpty()
+                ? maxTokens.isPresent() ? maxTokens : known.maxTokens()
+                : OptionalInt.of(
+                        Math.min(maxTokens.getAsInt(), known.maxTokens().getAsInt()));
+        return new EmbeddingModelConfig(
+                graph,
+                modelType,
+                vocabularySize,
+                limit,
+                lowerCase,
+                pooling.isEmpty() ? known.pooling() : pooling,
+                includePrompt,
+                dense,
+                normalize.isPresent() ? normalize : known.normalize(),
+                prompts.isEmpty() ? known.prompts() : prompts,
+                defaultPromptName,
+                padTokenId,
+                labels,
+                activation);
     }
 
     static int positionOffset(String modelType, OptionalInt padTokenId) {
