@@ -5,6 +5,7 @@ import dev.inlay.ModelDownloadException.Reason;
 import dev.inlay.ModelLoadException;
 import dev.inlay.internal.hub.HubSource.Snapshot;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,8 @@ final class SnapshotResolver {
             return online(pinned, known);
         } catch (ModelDownloadException e) {
             throw e;
+        } catch (FileSystemException e) {
+            throw StorageFailure.explain(cache.folder(), e);
         } catch (IOException e) {
             throw new ModelLoadException("The cached model " + repository + " cannot be read: " + e.getMessage(), e);
         }

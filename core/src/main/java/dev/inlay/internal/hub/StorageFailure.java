@@ -44,7 +44,7 @@ final class StorageFailure extends IOException {
                 || lower.contains("read-only")) {
             return new ModelDownloadException(
                     Reason.STORAGE,
-                    "There is no permission to write " + text + ": allow it to this user, or " + ELSEWHERE,
+                    "There is no permission for " + text + ": allow it to this user, or " + ELSEWHERE,
                     failure);
         }
         if (cause instanceof FileAlreadyExistsException || lower.contains("not a directory")) {
@@ -56,7 +56,7 @@ final class StorageFailure extends IOException {
         }
         return new ModelDownloadException(
                 Reason.STORAGE,
-                "The cache cannot be written at " + where + " (" + cause + "): look at the disk, or " + ELSEWHERE,
+                "The cache cannot be read or written at " + where + " (" + cause + "): look at the disk, or " + ELSEWHERE,
                 failure);
     }
 
