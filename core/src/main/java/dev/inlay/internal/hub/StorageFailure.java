@@ -56,7 +56,8 @@ final class StorageFailure extends IOException {
         }
         return new ModelDownloadException(
                 Reason.STORAGE,
-                "The cache cannot be read or written at " + where + " (" + cause + "): look at the disk, or " + ELSEWHERE,
+                "The cache cannot be read or written at " + where + " (" + cause + "): look at the disk, or "
+                        + ELSEWHERE,
                 failure);
     }
 
