@@ -8,7 +8,7 @@ import java.util.List;
 /** Encodes a small message on the heap. */
 final class ProtoBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    private final CodedOutputStream out = CodedOutputStream.newInstance(bytes, 256);
 
     void text(int field, String value) throws IOException {
         out.writeString(field, value);

@@ -1,0 +1,45 @@
+package dev.inlay.internal.graph.pass;
+
+import dev.inlay.internal.graph.OnnxModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The passes in their order. */
+public final class Passes {
+    private static final List<GraphPass> ENCODER = List.of(new AnswerOnly(), new AttentionFusion(), new PooledRow());
+
+    private Passes() {}
+
+    /**
+     * The passes for encoders.
+     *
+     * @return in their order
+     */
+    public static List<GraphPass> encoder() {
+        return ENCODER;
+    }
+
+    /**
+     * Applies passes.
+     *
+     * @param model the model, changed in place
+     * @param passes what to apply, in order
+     * @param goal what the model is wanted for
+     * @return what each did that recognised something, by name; when empty, the model means what it did before
+     */
+    public static Map<String, String> apply(OnnxModel model, List<GraphPass> passes, Goal goal) {
+        ConstantsToInitializers.apply(model);
+        Map<String, String> done = new LinkedHashMap<>();
+        for (GraphPass pass : new ArrayList<>(passes)) {
+            Optional<String> note = pass.apply(model, goal);
+            if (note.isPresent()) {
+                model.graph().removeUnused();
+                done.put(pass.name(), note.get());
+            }
+        }
+        return done;
+    }
+}
