@@ -2,6 +2,7 @@ package dev.inlay.internal.graph.pass;
 
 import dev.inlay.internal.graph.Graph;
 import dev.inlay.internal.graph.Node;
+import dev.inlay.internal.graph.Tensor;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -334,8 +335,25 @@ final class AttentionPattern {
             return null;
         }
         long[] target = shapes.elements(reshape.input(1)).orElse(new long[0]);
-        return target.length == 4 && target[2] > 0 && target[3] > 0
-                ? new Heads(reshape.input(0), split, target[2], target[3])
-                : null;
+        if (target.length != 4 || target[2] <= 0) {
+            return null;
+        }
+        long size = target[3] == -1 ? width(reshape.input(0)) / target[2] : target[3];
+        return size > 0 ? new Heads(reshape.input(0), split, target[2], size) : null;
+    }
+
+    /** The last dimension of a projection, from the constants that it is made with; 0 when unknown. */
+    private long width(String value) {
+        Node node = graph.producer(value).orElse(null);
+        if (node == null || !(node.is("Add") || node.is("MatMul"))) {
+            return 0;
+        }
+        for (String input : node.inputs()) {
+            List<Long> dims = graph.constant(input).map(Tensor::dims).orElse(List.of());
+            if (!dims.isEmpty()) {
+                return dims.get(dims.size() - 1);
+            }
+        }
+        return 0;
     }
 }

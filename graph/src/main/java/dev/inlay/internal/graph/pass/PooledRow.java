@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the last layer for the pooled token alone. Where only one row of the output [batch, sequence, width] is read, the choice
- * of the row moves up through everything that works row by row, up to the keys and values of the last attention, which need all
+ * Computes the last layer for the pooled token alone. Where only one row of the output [batch, sequence, width] is read, or the
+ * graph itself takes the first row, the choice of the row moves up through everything that works row by row, up to the keys and values of the last attention, which need all
  * rows.
  *
  * <p>Before: … → last layer for all tokens → [batch, sequence, width]. After: … → Gather(row) → last layer for one token → [batch, 1,
@@ -57,11 +57,6 @@ final class PooledRow implements GraphPass {
 
     @Override
     public Optional<String> apply(OnnxModel model, Goal goal) {
-        if (goal.row() == Goal.Row.ALL
-                || model.graph().outputs().size() != 1
-                || !model.graph().outputs().get(0).name().equals(goal.output())) {
-            return Optional.empty();
-        }
         return new Rewrite(model, goal).run();
     }
 
@@ -87,43 +82,65 @@ final class PooledRow implements GraphPass {
         }
 
         Optional<String> run() {
-            ValueInfo output = graph.outputs().get(0);
-            if (output.shape().map(List::size).orElse(0) != 3) {
-                return Optional.empty();
+            boolean chooses = goal.row() != Goal.Row.ALL
+                    && graph.outputs().size() == 1
+                    && graph.outputs().get(0).name().equals(goal.output())
+                    && graph.outputs().get(0).shape().map(List::size).orElse(0) == 3;
+            String wanted = chooses ? goal.output() : "";
+            if (chooses) {
+                rows.put(wanted, 1);
+                ranks.put(wanted, 3);
             }
-            rows.put(output.name(), 1);
-            ranks.put(output.name(), 3);
             List<Node> nodes = List.copyOf(graph.nodes());
             int heavy = 0;
             for (int i = nodes.size() - 1; i >= 0; i--) {
                 Node node = nodes.get(i);
+                if (choosesFirst(node)) {
+                    chosen.put(node, one(node, 0, 1, 3));
+                    rows.putIfAbsent(node.input(0), 1);
+                    continue;
+                }
                 Integer axis = node.outputs().size() == 1 ? rows.get(node.output()) : null;
-                if (axis == null || !isPrivate(node.output(), output.name())) {
+                if (axis == null || !isPrivate(node.output(), wanted)) {
                     continue;
                 }
-                Map<Integer, Integer> wanted = inputs(node, axis);
-                if (wanted == null) {
+                Map<Integer, Integer> needed = inputs(node, axis);
+                if (needed == null) {
                     continue;
                 }
-                chosen.put(node, wanted);
-                wanted.forEach((input, inputAxis) ->
+                chosen.put(node, needed);
+                needed.forEach((input, inputAxis) ->
                         rows.merge(node.input(input), inputAxis, (a, b) -> Objects.equals(a, b) ? a : -1));
                 if (node.operator().endsWith("MatMul") || node.operator().equals("MultiHeadAttention")) {
                     heavy++;
                 }
             }
             // Less than two products saved is not worth another graph.
-            return heavy < 2 || !place() ? Optional.empty() : Optional.of(describe(output));
+            if (heavy < 2 || !place()) {
+                return Optional.empty();
+            }
+            chosen.keySet().forEach(node -> graph.undeclare(node.output()));
+            if (chooses) {
+                ValueInfo output = graph.outputs().get(0);
+                List<Dimension> shape = new ArrayList<>(output.shape().orElseThrow());
+                shape.set(1, Dimension.of(1));
+                graph.removeOutput(wanted);
+                graph.addOutput(ValueInfo.of(wanted, output.type(), shape));
+            }
+            return Optional.of("last layer for the " + (goal.row() == Goal.Row.LAST ? "last" : "first")
+                    + " token only, " + chosen.size() + " nodes");
         }
 
-        private String describe(ValueInfo output) {
-            List<Dimension> shape = new ArrayList<>(output.shape().orElseThrow());
-            shape.set(1, Dimension.of(1));
-            graph.removeOutput(output.name());
-            graph.addOutput(ValueInfo.of(output.name(), output.type(), shape));
-            chosen.keySet().forEach(node -> graph.undeclare(node.output()));
-            return "last layer for the " + (goal.row() == Goal.Row.FIRST ? "first" : "last") + " token only, "
-                    + chosen.size() + " nodes";
+        /** A graph that takes the first row itself, as classifiers do. */
+        private boolean choosesFirst(Node node) {
+            return goal.row() != Goal.Row.LAST
+                    && node.is("Gather")
+                    && node.intAttribute("axis", 0) == 1
+                    && graph.producer(node.input(0)).isPresent()
+                    && graph.constant(node.input(1))
+                            .flatMap(Tensor::longs)
+                            .filter(index -> index.length == 1 && index[0] == 0)
+                            .isPresent();
         }
 
         /** Whether all users of a value want one row of it. */
@@ -275,7 +292,7 @@ final class PooledRow implements GraphPass {
         }
 
         private Node choice(String value, int axis, String row) {
-            if (goal.row() == Goal.Row.FIRST) {
+            if (goal.row() != Goal.Row.LAST) {
                 String zero = "first_row_inlay";
                 graph.addInitializer(Tensor.ofLongs(zero, List.of(1L), 0));
                 return Node.of(
