@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param places where the model is open, the chosen place first; at least one
  * @param loadTime from opening the files to the first finished run
  * @param fallbacks calls that were finished elsewhere since the start, oldest first; the last 100
- * @param latencies measured run times by place and rows of a run
+ * @param latencies measured times of calls by place and number of texts
  * @param specialisation what was done to the graph before it was opened, in words
  * @param suggestions what could be better, in words
  */
@@ -54,7 +54,7 @@ public record PlacementReport(
      *
      * @param provider the provider's id
      * @param settings its effective settings in words
-     * @param intraOpThreads CPU threads that share the work of one run
+     * @param intraOpThreads CPU threads of this process that share the work of one run; 0 where it runs elsewhere
      * @param concurrentRuns runs kept going at once
      * @param buckets the fixed shapes that are open; empty where dimensions are dynamic
      * @param nodesByProvider how many nodes of the graph, after ONNX Runtime's rewrites, each execution provider has, by ONNX
@@ -107,22 +107,29 @@ public record PlacementReport(
     }
 
     /**
-     * Measured run times.
+     * Measured times of calls, waiting for a free run included.
      *
      * @param provider the provider's id
-     * @param leastBatch the fewest rows of a run that count here
-     * @param mostBatch the most rows
-     * @param count runs measured since the start
+     * @param leastBatch the fewest texts of a call that count here
+     * @param mostBatch the most texts; the largest int for no limit
+     * @param count calls measured since the start
      * @param p50 the median of the latest ones
      * @param p95 what 95 of 100 of the latest ones stay within
      */
     public record Latency(String provider, int leastBatch, int mostBatch, long count, Duration p50, Duration p95) {
         @Override
         public String toString() {
-            return provider + ", " + (leastBatch == mostBatch ? leastBatch : leastBatch + "-" + mostBatch)
-                    + (mostBatch == 1 ? " row: " : " rows: ") + "p50 " + millis(p50) + ", p95 " + millis(p95) + ", "
-                    + count
-                    + (count == 1 ? " run" : " runs");
+            return provider + ", " + texts() + ": p50 " + millis(p50) + ", p95 " + millis(p95) + ", " + count
+                    + (count == 1 ? " call" : " calls");
+        }
+
+        private String texts() {
+            if (mostBatch == Integer.MAX_VALUE) {
+                return leastBatch + " and more texts";
+            }
+            return leastBatch == mostBatch
+                    ? leastBatch + (mostBatch == 1 ? " text" : " texts")
+                    : leastBatch + "-" + mostBatch + " texts";
         }
 
         private static String millis(Duration time) {
@@ -178,7 +185,7 @@ public record PlacementReport(
     /**
      * CPU threads that share the work of one run at the chosen place.
      *
-     * @return at least 1
+     * @return the number; 0 where it runs elsewhere
      */
     public int intraOpThreads() {
         return places.get(0).intraOpThreads();
@@ -267,7 +274,9 @@ public record PlacementReport(
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("provider", latency.provider());
         json.put("leastBatch", latency.leastBatch());
-        json.put("mostBatch", latency.mostBatch());
+        if (latency.mostBatch() != Integer.MAX_VALUE) {
+            json.put("mostBatch", latency.mostBatch());
+        }
         json.put("count", latency.count());
         json.put("p50Millis", latency.p50().toNanos() / 1e6);
         json.put("p95Millis", latency.p95().toNanos() / 1e6);

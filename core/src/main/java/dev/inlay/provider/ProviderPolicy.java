@@ -162,6 +162,15 @@ public final class ProviderPolicy {
     }
 
     /**
+     * Whether the route depends on the size of a workload.
+     *
+     * @return false when one route serves all workloads of a task
+     */
+    public boolean hasRules() {
+        return !rules.isEmpty();
+    }
+
+    /**
      * All ids that the policy names, in the order in which they are tried where no rule holds; those that only rules name come
      * last.
      *

@@ -55,6 +55,27 @@ public final class SessionPlan {
     }
 
     /**
+     * Starts with this plan's values.
+     *
+     * @return a builder
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder(configure);
+        builder.intraOpThreads = intraOpThreads;
+        builder.concurrentRuns = concurrentRuns;
+        builder.maxBatchTokens = maxBatchTokens;
+        builder.maxBatchSize = maxBatchSize;
+        builder.description = description;
+        builder.executionProvider = executionProvider;
+        builder.fixedShapes = fixedShapes;
+        builder.minCosine = minCosine;
+        builder.diagnosis = diagnosis;
+        builder.runTimeout = runTimeout;
+        builder.graph = graph;
+        return builder;
+    }
+
+    /**
      * Sets the session's options.
      *
      * @return the setter; may throw an unchecked exception, which counts as a failed load

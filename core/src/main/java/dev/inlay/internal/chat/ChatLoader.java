@@ -2,6 +2,7 @@ package dev.inlay.internal.chat;
 
 import dev.inlay.internal.models.ChatModelConfig;
 import dev.inlay.internal.models.ChatModelReader;
+import dev.inlay.internal.runtime.Candidates;
 import dev.inlay.internal.runtime.ChatTemplates;
 import dev.inlay.internal.runtime.ModelOpener;
 import dev.inlay.internal.runtime.ModelSession;
@@ -51,15 +52,23 @@ final class ChatLoader {
             Tokenizer tokenizer = Tokenizers.open(directory);
             owned.add(tokenizer);
             ModelSession embedding = config.embedding()
-                    .map(path -> ModelOpener.open(request(settings, path), OpenedModel::session))
+                    .map(path -> ModelOpener.open(
+                            request(settings, path),
+                            new Candidates(settings.policy(), settings.providers()),
+                            OpenedModel::session))
                     .orElse(null);
             if (embedding != null) {
                 owned.add(embedding);
             }
             List<String> notes = new ArrayList<>(config.notes());
-            return ModelOpener.open(
+            Candidates candidates = new Candidates(settings.policy(), settings.providers());
+            Loaded loaded = ModelOpener.open(
                     request(settings, config.decoder()),
-                    opened -> open(settings, config, tokenizer, template, embedding, opened, owned, notes, start));
+                    candidates,
+                    opened -> open(
+                            settings, config, tokenizer, template, embedding, opened, owned, notes, candidates, start));
+            candidates.tellSkipped(settings.source().name());
+            return loaded;
         } catch (RuntimeException | Error e) {
             owned.forEach(StepFeeds::closeQuietly);
             throw e;
@@ -79,6 +88,7 @@ final class ChatLoader {
             OpenedModel opened,
             List<AutoCloseable> owned,
             List<String> notes,
+            Candidates candidates,
             long start) {
         DecoderGraph graph = DecoderGraph.bind(opened.session(), embedding, config);
         boolean mayShare = GraphOperators.mentions(config.decoder(), SHARED_CACHE_OPERATOR);
@@ -87,8 +97,16 @@ final class ChatLoader {
         all.add(decoder);
         all.add(opened.session());
         all.addAll(owned);
-        PlacementReport placement = opened.report(
-                settings.source().name(), settings.policy().order(), Duration.ofNanos(System.nanoTime() - start));
+        PlacementReport placement = new PlacementReport(
+                settings.source().name(),
+                settings.policy().order(),
+                candidates.skipped(),
+                List.of(opened.place(List.of(), opened.session().countNodes(), "ready")),
+                Duration.ofNanos(System.nanoTime() - start),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
         Set<Integer> end = new TreeSet<>(config.endTokens());
         if (end.isEmpty()) {
             config.endSpelling()

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,11 +73,13 @@ final class BatchScheduler implements AutoCloseable {
     /** A single row that waits for its vector, with the thread that waits for it. */
     private static final class Ticket {
         final EncoderSequence row;
+        final boolean isolate;
         final Thread waiter = Thread.currentThread();
         volatile @Nullable Outcome outcome;
 
-        Ticket(EncoderSequence row) {
+        Ticket(EncoderSequence row, boolean isolate) {
             this.row = row;
+            this.isolate = isolate;
         }
 
         void complete(Outcome result) {
@@ -86,6 +90,17 @@ final class BatchScheduler implements AutoCloseable {
 
     /** What became of a row: exactly one of the two is set. */
     record Outcome(float @Nullable [] vector, @Nullable Throwable failure) {
+        Outcome finished(UnaryOperator<float[]> finish) {
+            if (vector == null) {
+                return this;
+            }
+            try {
+                return new Outcome(finish.apply(vector), null);
+            } catch (InlayException e) {
+                return new Outcome(null, e);
+            }
+        }
+
         float[] orThrow() {
             if (vector != null) {
                 return vector;
@@ -100,17 +115,25 @@ final class BatchScheduler implements AutoCloseable {
         }
     }
 
+    /** Told of a row that is done. */
+    @FunctionalInterface
+    interface RowListener {
+        void done(int index, Outcome outcome);
+    }
+
     /** The rows of one long call. Its fields are guarded by itself, its list of runs by the scheduler's lock. */
     private static final class Job {
         final List<EncoderSequence> rows;
+        final boolean isolate;
         final Deque<int[]> runs;
         final Outcome[] outcomes;
         final Deque<Integer> finished = new ArrayDeque<>();
         int running;
         int remaining;
 
-        Job(List<EncoderSequence> rows, List<int[]> runs) {
+        Job(List<EncoderSequence> rows, boolean isolate, List<int[]> runs) {
             this.rows = rows;
+            this.isolate = isolate;
             this.runs = new ArrayDeque<>(runs);
             this.outcomes = new Outcome[rows.size()];
             this.remaining = rows.size();
@@ -120,13 +143,14 @@ final class BatchScheduler implements AutoCloseable {
     /**
      * Runs one row, together with whatever else is waiting.
      *
+     * @param isolate whether to run it alone when the run fails, so that no other row can harm it
      * @throws RequestCancelledException when the thread is interrupted before its row runs
      */
-    float[] run(EncoderSequence row) {
+    float[] run(EncoderSequence row, boolean isolate) {
         if (Thread.currentThread().isInterrupted()) {
             throw cancelled();
         }
-        Ticket ticket = new Ticket(row);
+        Ticket ticket = new Ticket(row, isolate);
         synchronized (lock) {
             waiting.add(ticket);
         }
@@ -175,11 +199,12 @@ final class BatchScheduler implements AutoCloseable {
      * Runs many rows.
      *
      * @param rows the rows
-     * @param onFinished told the index of every finished row, on the calling thread
+     * @param isolate whether to run each row of a failing run alone, so that no row can harm another
+     * @param listener told of every row that is done, on the calling thread
      * @return one outcome per row
      * @throws RequestCancelledException when the thread is interrupted
      */
-    Outcome[] runAll(List<EncoderSequence> rows, IntConsumer onFinished) {
+    Outcome[] runAll(List<EncoderSequence> rows, boolean isolate, RowListener listener) {
         if (rows.isEmpty()) {
             return new Outcome[0];
         }
@@ -190,7 +215,7 @@ final class BatchScheduler implements AutoCloseable {
         for (int i = 0; i < lengths.length; i++) {
             lengths[i] = rows.get(i).length();
         }
-        Job job = new Job(rows, planner.plan(lengths, width));
+        Job job = new Job(rows, isolate, planner.plan(lengths, width));
         int runs = job.runs.size();
         synchronized (lock) {
             jobs.add(job);
@@ -200,7 +225,7 @@ final class BatchScheduler implements AutoCloseable {
         }
         boolean complete = false;
         try {
-            awaitAll(job, onFinished);
+            awaitAll(job, listener);
             complete = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -213,7 +238,7 @@ final class BatchScheduler implements AutoCloseable {
         return job.outcomes;
     }
 
-    private static void awaitAll(Job job, IntConsumer onFinished) throws InterruptedException {
+    private static void awaitAll(Job job, RowListener listener) throws InterruptedException {
         while (true) {
             List<Integer> news;
             synchronized (job) {
@@ -226,7 +251,7 @@ final class BatchScheduler implements AutoCloseable {
                     return;
                 }
             }
-            news.forEach(onFinished::accept);
+            news.forEach(index -> listener.done(index, job.outcomes[index]));
         }
     }
 
@@ -336,7 +361,7 @@ final class BatchScheduler implements AutoCloseable {
         for (int index : run) {
             rows.add(job.rows.get(index));
         }
-        Outcome[] outcomes = runOrIsolate(rows);
+        Outcome[] outcomes = runOrIsolate(rows, index -> job.isolate);
         synchronized (job) {
             for (int i = 0; i < run.length; i++) {
                 job.outcomes[run[i]] = outcomes[i];
@@ -353,14 +378,14 @@ final class BatchScheduler implements AutoCloseable {
             return;
         }
         Outcome[] outcomes =
-                runOrIsolate(tickets.stream().map(ticket -> ticket.row).toList());
+                runOrIsolate(tickets.stream().map(ticket -> ticket.row).toList(), index -> tickets.get(index).isolate);
         for (int i = 0; i < outcomes.length; i++) {
             tickets.get(i).complete(outcomes[i]);
         }
     }
 
-    /** Runs rows together; when that fails, runs each alone, so that a row which the model cannot take harms no other. */
-    private Outcome[] runOrIsolate(List<EncoderSequence> rows) {
+    /** Runs rows together; when that fails, runs those alone that want it, so that a row which the model cannot take harms no other. */
+    private Outcome[] runOrIsolate(List<EncoderSequence> rows, IntPredicate isolate) {
         Outcome[] outcomes = new Outcome[rows.size()];
         try {
             float[][] vectors = runner.run(rows);
@@ -369,7 +394,9 @@ final class BatchScheduler implements AutoCloseable {
             }
         } catch (RuntimeException | Error e) {
             for (int i = 0; i < outcomes.length; i++) {
-                outcomes[i] = rows.size() == 1 ? new Outcome(null, e) : runOrIsolate(List.of(rows.get(i)))[0];
+                outcomes[i] = rows.size() == 1 || !isolate.test(i)
+                        ? new Outcome(null, e)
+                        : runOrIsolate(List.of(rows.get(i)), alone -> false)[0];
             }
         }
         return outcomes;

@@ -1,33 +1,51 @@
 package dev.inlay.internal.embedding;
 
-import dev.inlay.BatchingOptions;
 import dev.inlay.internal.runtime.CallGate;
 import dev.inlay.internal.runtime.LeakNet;
-import dev.inlay.internal.runtime.OpenedModel;
 import dev.inlay.provider.PlacementReport;
 import dev.inlay.tokenizer.Tokenizer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What an embedder and a reranker share: the tokenizer, the session, the runner and the scheduler, opened and closed as one.
+ * What an embedder and a reranker share: the tokenizer and the router over the places, opened and closed as one.
+ *
+ * @param tokenizer the model's tokenizer
+ * @param router runs rows
+ * @param dimension values in a row's vector as the session gives it
+ * @param poolsHere whether the pooling modes are applied outside of the graph
+ * @param model the source's name
+ * @param requested the policy's order
+ * @param skipped what was passed over at load
+ * @param loadTime how long loading took
  */
 record EncoderEngine(
         Tokenizer tokenizer,
-        OpenedModel opened,
-        EncoderRunner runner,
-        BatchScheduler scheduler,
-        PlacementReport placement) {
+        EncoderRouter router,
+        int dimension,
+        boolean poolsHere,
+        String model,
+        List<String> requested,
+        List<PlacementReport.Skip> skipped,
+        Duration loadTime) {
 
-    static BatchScheduler scheduler(OpenedModel opened, BatchingOptions batching, EncoderRunner runner) {
-        BatchPlanner planner = new BatchPlanner(
-                batching.maxBatchTokens().orElse(opened.plan().maxBatchTokens()),
-                batching.maxBatchSize().orElse(opened.plan().maxBatchSize()));
-        return new BatchScheduler(opened.plan().concurrentRuns(), planner, runner);
+    PlacementReport placement() {
+        return new PlacementReport(
+                model,
+                requested,
+                skipped,
+                router.report(),
+                loadTime,
+                router.fallbacks(),
+                router.latencies(),
+                List.of(),
+                new ArrayList<>(router.suggestions()));
     }
 
     /** Frees everything. Nobody may be inside. */
     void release() {
-        scheduler.close();
-        opened.session().close();
+        router.close();
         tokenizer.close();
     }
 

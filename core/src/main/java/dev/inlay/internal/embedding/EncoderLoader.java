@@ -1,25 +1,32 @@
 package dev.inlay.internal.embedding;
 
+import dev.inlay.InlayException;
 import dev.inlay.PoolingMode;
 import dev.inlay.internal.models.EmbeddingModelConfig;
 import dev.inlay.internal.models.EmbeddingModelReader;
+import dev.inlay.internal.routing.Breaker;
+import dev.inlay.internal.routing.FallbackLog;
+import dev.inlay.internal.routing.LatencyBook;
 import dev.inlay.internal.runtime.Background;
-import dev.inlay.internal.runtime.ModelOpener;
+import dev.inlay.internal.runtime.Candidates;
 import dev.inlay.internal.runtime.NativeRuntime;
-import dev.inlay.internal.runtime.OpenRequest;
-import dev.inlay.internal.runtime.OpenedModel;
 import dev.inlay.internal.runtime.Tokenizers;
 import dev.inlay.model.LocatedModel;
-import dev.inlay.provider.PlacementReport;
+import dev.inlay.provider.ProviderPolicy;
+import dev.inlay.provider.SessionProvider;
 import dev.inlay.provider.Task;
+import dev.inlay.provider.Workload;
 import dev.inlay.tokenizer.EncodeOptions;
 import dev.inlay.tokenizer.TokenizedText;
 import dev.inlay.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +42,16 @@ final class EncoderLoader {
     /** A loaded engine with what its files said. */
     record Loaded(EncoderEngine engine, EmbeddingModelConfig config, int maxTokens) {}
 
-    static Loaded load(EmbedderSettings settings, Task task, List<PoolingMode> defaultPooling) {
+    /**
+     * Loads a model.
+     *
+     * @param settings what the builder collected
+     * @param task what it is for
+     * @param defaultPooling modes where nobody says
+     * @param finishing what is done to a runner's vectors after the run, given what the files say
+     * @return the engine, ready
+     */
+    static Loaded load(EmbedderSettings settings, Task task, List<PoolingMode> defaultPooling, Finishing finishing) {
         long start = System.nanoTime();
         NativeRuntime.warmUp();
         LocatedModel model = settings.source().locate();
@@ -47,15 +63,97 @@ final class EncoderLoader {
         CompletableFuture<Tokenizer> opening =
                 Background.start("inlay-load-tokenizer", () -> Tokenizers.open(directory));
         try {
-            EncoderEngine engine = ModelOpener.open(
-                    new OpenRequest(task, config.graph(), settings.policy(), settings.providers(), settings.cpu()),
-                    opened -> engine(settings, task, config, Background.join(opening), opened, defaultPooling, start));
-            log.info("{}", engine.placement());
-            return new Loaded(engine, config, maxTokens(settings, config, engine.tokenizer()));
+            Path graph = config.graph();
+            Candidates candidates = new Candidates(settings.policy(), settings.providers());
+            EncoderOpener opener = new EncoderOpener(
+                    task,
+                    graph,
+                    settings.cpu(),
+                    candidates.cpu(),
+                    () -> firstRun(settings, task, config, Background.join(opening), defaultPooling));
+            Map<String, EncoderPlace> places = new LinkedHashMap<>();
+            candidates.usable().forEach((id, provider) -> {
+                if (provider instanceof SessionProvider local) {
+                    places.put(
+                            id,
+                            new SessionPlace(
+                                    id,
+                                    () -> opener.open(local),
+                                    settings.batching(),
+                                    runner -> finishing.of(config, runner),
+                                    new Breaker()));
+                }
+            });
+            try {
+                Opened opened = openFirst(new Workload(task, 1, 1), settings.policy(), candidates, places, graph);
+                EncoderRouter router = new EncoderRouter(
+                        task,
+                        settings.policy(),
+                        places,
+                        opened.place(),
+                        new LatencyBook(),
+                        new FallbackLog(),
+                        retry -> Background.run("inlay-retry", retry));
+                Tokenizer tokenizer = Background.join(opening);
+                EncoderEngine engine = new EncoderEngine(
+                        tokenizer,
+                        router,
+                        opened.runner().dimension(),
+                        opened.runner().poolsHere(),
+                        settings.source().name(),
+                        settings.policy().order(),
+                        candidates.skipped(),
+                        Duration.ofNanos(System.nanoTime() - start));
+                candidates.tellSkipped(settings.source().name());
+                log.info("{}", engine.placement());
+                return new Loaded(engine, config, maxTokens(settings, config, tokenizer));
+            } catch (RuntimeException | Error e) {
+                places.values().forEach(EncoderPlace::close);
+                throw e;
+            }
         } catch (RuntimeException | Error e) {
             close(opening, e);
             throw e;
         }
+    }
+
+    /** What is done to a vector after the run. */
+    @FunctionalInterface
+    interface Finishing {
+        UnaryOperator<float[]> of(EmbeddingModelConfig config, OpenRunner runner);
+    }
+
+    /** The place that was opened at load. */
+    private record Opened(SessionPlace place, OpenRunner runner) {}
+
+    /** Opens the first place of the route that works; the others are opened by the first call that wants them. */
+    private static Opened openFirst(
+            Workload workload,
+            ProviderPolicy policy,
+            Candidates candidates,
+            Map<String, EncoderPlace> places,
+            Path graph) {
+        for (String id : policy.route(workload).providers()) {
+            if (places.get(id) instanceof SessionPlace place) {
+                try {
+                    return new Opened(place, place.open());
+                } catch (InlayException e) {
+                    candidates.failed(id, e);
+                }
+            }
+        }
+        throw candidates.nothingFound(graph);
+    }
+
+    private static FirstRun firstRun(
+            EmbedderSettings settings,
+            Task task,
+            EmbeddingModelConfig config,
+            Tokenizer tokenizer,
+            List<PoolingMode> defaultPooling) {
+        int maxTokens = maxTokens(settings, config, tokenizer);
+        return new FirstRun(
+                spec(settings, task, config, tokenizer, defaultPooling), sample(tokenizer, maxTokens), maxTokens);
     }
 
     private static void close(CompletableFuture<Tokenizer> opening, Throwable failure) {
@@ -66,23 +164,6 @@ final class EncoderLoader {
                 failure.addSuppressed(e);
             }
         }
-    }
-
-    private static EncoderEngine engine(
-            EmbedderSettings settings,
-            Task task,
-            EmbeddingModelConfig config,
-            Tokenizer tokenizer,
-            OpenedModel opened,
-            List<PoolingMode> defaultPooling,
-            long start) {
-        EncoderSpec spec = spec(settings, task, config, tokenizer, defaultPooling);
-        EncoderSequence sample = sample(tokenizer, maxTokens(settings, config, tokenizer));
-        EncoderRunner runner = EncoderRunner.create(opened.session(), spec, sample);
-        PlacementReport placement = opened.report(
-                settings.source().name(), settings.policy().order(), Duration.ofNanos(System.nanoTime() - start));
-        return new EncoderEngine(
-                tokenizer, opened, runner, EncoderEngine.scheduler(opened, settings.batching(), runner), placement);
     }
 
     private static EncoderSpec spec(

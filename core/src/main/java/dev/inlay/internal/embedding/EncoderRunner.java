@@ -11,15 +11,19 @@ import dev.inlay.ModelLoadException;
 import dev.inlay.internal.models.HalfFloats;
 import dev.inlay.internal.runtime.ModelSession;
 import dev.inlay.internal.runtime.NativeRuntime;
+import dev.inlay.provider.ShapeBucket;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
 
 /** Runs rows through an encoder and reads one vector per row. Safe for use by many threads. */
 final class EncoderRunner implements BatchScheduler.Runner {
@@ -31,12 +35,18 @@ final class EncoderRunner implements BatchScheduler.Runner {
     private final Pooler pooler;
     private final boolean padLeft;
     private final int width;
+    private final @Nullable ShapeBucket shape;
 
     /** As many as runs overlap at most. */
     private final ConcurrentLinkedDeque<RunBuffers> buffers = new ConcurrentLinkedDeque<>();
 
     private EncoderRunner(
-            ModelSession session, EncoderSpec spec, EncoderInputs inputs, EncoderOutput output, int width) {
+            ModelSession session,
+            EncoderSpec spec,
+            EncoderInputs inputs,
+            EncoderOutput output,
+            int width,
+            @Nullable ShapeBucket shape) {
         this.session = session;
         this.spec = spec;
         this.inputs = inputs;
@@ -46,6 +56,7 @@ final class EncoderRunner implements BatchScheduler.Runner {
         // rely on the side that its tokenizer names.
         this.padLeft = spec.padLeft() && !output.perToken() && !spec.classifier();
         this.width = width;
+        this.shape = shape;
     }
 
     /**
@@ -59,12 +70,31 @@ final class EncoderRunner implements BatchScheduler.Runner {
      * @throws InferenceException when the first run fails
      */
     static EncoderRunner create(ModelSession session, EncoderSpec spec, EncoderSequence sample) {
+        return create(session, spec, List.of(sample), null);
+    }
+
+    /**
+     * Looks at a session of a fixed shape and runs it once. Every run is padded up to the shape.
+     *
+     * @param session the session; stays the caller's
+     * @param spec how to feed and read it
+     * @param samples as many rows as the shape has, one of them as long
+     * @param shape the shape
+     * @return the runner
+     */
+    static EncoderRunner createFixed(
+            ModelSession session, EncoderSpec spec, List<EncoderSequence> samples, ShapeBucket shape) {
+        return create(session, spec, samples, shape);
+    }
+
+    private static EncoderRunner create(
+            ModelSession session, EncoderSpec spec, List<EncoderSequence> samples, @Nullable ShapeBucket shape) {
         EncoderInputs inputs = EncoderInputs.of(session.inputs().values());
         EncoderOutput output = spec.classifier()
                 ? EncoderOutput.logits(session.outputs().values())
                 : EncoderOutput.choose(session.outputs().values(), spec.wantTokens());
-        EncoderRunner probe = new EncoderRunner(session, spec, inputs, output, 0);
-        return new EncoderRunner(session, spec, inputs, output, probe.measureWidth(sample));
+        EncoderRunner probe = new EncoderRunner(session, spec, inputs, output, 0, shape);
+        return new EncoderRunner(session, spec, inputs, output, probe.measureWidth(samples), shape);
     }
 
     /** Values in a row's vector. */
@@ -79,7 +109,10 @@ final class EncoderRunner implements BatchScheduler.Runner {
 
     @Override
     public float[][] run(List<EncoderSequence> rows) {
-        int length = longest(rows);
+        if (shape != null && rows.size() < shape.batchSize()) {
+            return Arrays.copyOf(run(filledUp(rows, shape.batchSize())), rows.size());
+        }
+        int length = shape == null ? longest(rows) : shape.tokens();
         RunBuffers memory = buffers.pollFirst();
         if (memory == null) {
             memory = new RunBuffers(inputs.inputs().size());
@@ -87,12 +120,12 @@ final class EncoderRunner implements BatchScheduler.Runner {
         Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
         try {
             feed(rows, length, memory, feeds);
-            long[] shape =
+            long[] outputShape =
                     output.perToken() ? new long[] {rows.size(), length, width} : new long[] {rows.size(), width};
             long values = (output.perToken() ? (long) rows.size() * length : rows.size()) * width;
             int bytes = Math.toIntExact(values * output.type().size);
             ByteBuffer target = memory.output(bytes);
-            try (OnnxTensor tensor = OnnxTensor.createTensor(environment, target, shape, output.type())) {
+            try (OnnxTensor tensor = OnnxTensor.createTensor(environment, target, outputShape, output.type())) {
                 session.runInto(feeds, Map.of(output.name(), tensor));
             }
             return read(rows, length, floats(target));
@@ -102,6 +135,15 @@ final class EncoderRunner implements BatchScheduler.Runner {
             close(feeds.values());
             buffers.addFirst(memory);
         }
+    }
+
+    /** Copies of the last row fill the batch: a row of padding alone could make the attention divide by zero. */
+    private static List<EncoderSequence> filledUp(List<EncoderSequence> rows, int count) {
+        List<EncoderSequence> full = new ArrayList<>(rows);
+        while (full.size() < count) {
+            full.add(rows.get(rows.size() - 1));
+        }
+        return full;
     }
 
     private static int longest(List<EncoderSequence> rows) {
@@ -216,23 +258,24 @@ final class EncoderRunner implements BatchScheduler.Runner {
     }
 
     /** The last dimension of the output, as a first run shows it; graphs often declare it as free. */
-    private int measureWidth(EncoderSequence sample) {
+    private int measureWidth(List<EncoderSequence> samples) {
         RunBuffers memory = new RunBuffers(inputs.inputs().size());
         Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
+        int length = longest(samples);
         try {
-            feed(List.of(sample), sample.length(), memory, feeds);
+            feed(samples, length, memory, feeds);
             try (OrtSession.Result result = session.run(feeds, Set.of(output.name()))) {
                 if (!(result.get(0) instanceof OnnxTensor tensor)) {
                     throw new ModelLoadException("The output " + output.name() + " is not a tensor.");
                 }
-                long[] shape = tensor.getInfo().getShape();
+                long[] actual = tensor.getInfo().getShape();
                 int rank = output.perToken() ? 3 : 2;
-                if (shape.length != rank || shape[0] != 1 || (rank == 3 && shape[1] != sample.length())) {
+                if (actual.length != rank || actual[0] != samples.size() || (rank == 3 && actual[1] != length)) {
                     throw new ModelLoadException("The output " + output.name() + " has the shape "
-                            + java.util.Arrays.toString(shape) + " for one text of " + sample.length()
+                            + Arrays.toString(actual) + " for " + samples.size() + " texts of up to " + length
                             + " tokens: it is not an encoder's.");
                 }
-                return Math.toIntExact(shape[rank - 1]);
+                return Math.toIntExact(actual[rank - 1]);
             }
         } catch (OrtException e) {
             throw new InferenceException("A tensor could not be made: " + e.getMessage(), e);

@@ -58,17 +58,15 @@ public final class LocalEmbedder implements Embedder {
                 config.lowerCase(),
                 config.includePrompt(),
                 settings.parseSpecialTokens());
-        this.finisher = new VectorFinisher(
-                engine.runner().poolsHere() ? config.dense() : List.of(),
-                settings.normalize().orElse(config.normalize().orElse(false)));
+        this.finisher = finisher(settings, config, engine.poolsHere());
         Map<String, String> allPrompts = new LinkedHashMap<>(config.prompts());
         allPrompts.putAll(settings.prompts());
         this.prompts = new PromptChooser(allPrompts, config.defaultPromptName());
         this.info = new EmbedderInfo(
                 settings.source().name(),
-                finisher.dimension(engine.runner().dimension()),
+                finisher.dimension(engine.dimension()),
                 loaded.maxTokens(),
-                engine.runner().poolsHere() ? pooling(settings, config) : List.of(),
+                engine.poolsHere() ? pooling(settings, config) : List.of(),
                 finisher.normalizes(),
                 allPrompts,
                 config.defaultPromptName());
@@ -89,7 +87,19 @@ public final class LocalEmbedder implements Embedder {
      * @return the embedder, ready
      */
     public static Embedder load(EmbedderSettings settings) {
-        return new LocalEmbedder(settings, EncoderLoader.load(settings, Task.EMBEDDING, List.of(PoolingMode.MEAN)));
+        return new LocalEmbedder(
+                settings,
+                EncoderLoader.load(
+                        settings,
+                        Task.EMBEDDING,
+                        List.of(PoolingMode.MEAN),
+                        (config, runner) -> finisher(settings, config, runner.poolsHere())::finish));
+    }
+
+    private static VectorFinisher finisher(EmbedderSettings settings, EmbeddingModelConfig config, boolean poolsHere) {
+        return new VectorFinisher(
+                poolsHere ? config.dense() : List.of(),
+                settings.normalize().orElse(config.normalize().orElse(false)));
     }
 
     @Override
@@ -104,7 +114,7 @@ public final class LocalEmbedder implements Embedder {
             Texts.requireWellFormed(text, "The text");
             TextEncoder.EncodedText encoded = encoder.encode(prompts.forPurpose(purpose), text, Truncation.END, 0);
             EncoderSequence row = encoded.rows().get(0);
-            float[] vector = finisher.finish(engine.scheduler().run(row));
+            float[] vector = engine.router().run(row);
             return Embedding.of(vector, EmbeddingType.FLOAT, row.length(), encoded.truncated(), List.of());
         }
     }
@@ -136,6 +146,7 @@ public final class LocalEmbedder implements Embedder {
                 Object[] part = embedPortion(
                         texts.subList(from, to),
                         from,
+                        texts.size(),
                         prompt,
                         request,
                         done -> request.progress()
@@ -200,6 +211,7 @@ public final class LocalEmbedder implements Embedder {
                 Object[] results = embedPortion(
                         portion,
                         base,
+                        portion.size(),
                         prompt,
                         settings,
                         finished -> settings.progress()
@@ -243,9 +255,14 @@ public final class LocalEmbedder implements Embedder {
         return request.promptName().map(prompts::named).orElseGet(() -> prompts.forPurpose(request.purpose()));
     }
 
-    /** One {@link Embedding} or {@link InlayException} per text. */
+    /** One {@link Embedding} or {@link InlayException} per text; {@code batch} is the number of texts of the whole call. */
     private @Nullable Object[] embedPortion(
-            List<String> texts, long base, String prompt, EmbeddingRequest request, ProgressOfTexts progress) {
+            List<String> texts,
+            long base,
+            int batch,
+            String prompt,
+            EmbeddingRequest request,
+            ProgressOfTexts progress) {
         @Nullable Object[] results = new @Nullable Object[texts.size()];
         TextEncoder.EncodedText[] encoded = new TextEncoder.EncodedText[texts.size()];
         tokenize(texts, base, prompt, request, encoded, results);
@@ -265,7 +282,7 @@ public final class LocalEmbedder implements Embedder {
             }
         }
         int[] finished = {done};
-        BatchScheduler.Outcome[] outcomes = engine.scheduler().runAll(rows, row -> {
+        BatchScheduler.Outcome[] outcomes = engine.router().runAll(rows, batch, row -> {
             if (--open[owners.get(row)] == 0) {
                 progress.completed(++finished[0]);
             }
@@ -299,8 +316,8 @@ public final class LocalEmbedder implements Embedder {
             @Nullable Object[] failures) {
         // A few parts per thread even out texts of different lengths; below some size a thread costs more than it
         // saves.
-        int parts = Math.min(engine.scheduler().width() * 4, (texts.size() + 15) / 16);
-        engine.scheduler().inParallel(parts, part -> {
+        int parts = Math.min(engine.router().width() * 4, (texts.size() + 15) / 16);
+        engine.router().inParallel(parts, part -> {
             int from = (int) ((long) texts.size() * part / parts);
             int to = (int) ((long) texts.size() * (part + 1) / parts);
             for (int i = from; i < to; i++) {
@@ -321,7 +338,7 @@ public final class LocalEmbedder implements Embedder {
         try {
             if (encoded.spans().isEmpty()) {
                 EncoderSequence row = encoded.rows().get(0);
-                float[] vector = finisher.shorten(finisher.finish(outcomes[0].orThrow()), request.dimensions());
+                float[] vector = finisher.shorten(outcomes[0].orThrow(), request.dimensions());
                 return Embedding.of(vector, request.output(), row.length(), encoded.truncated(), List.of());
             }
             return assembleWindows(encoded, outcomes, request);
@@ -337,7 +354,7 @@ public final class LocalEmbedder implements Embedder {
         double weights = 0;
         int tokens = 0;
         for (int w = 0; w < outcomes.length; w++) {
-            float[] vector = finisher.finish(outcomes[w].orThrow());
+            float[] vector = outcomes[w].orThrow();
             int length = encoded.rows().get(w).length();
             for (int i = 0; i < sum.length; i++) {
                 sum[i] += (double) vector[i] * length;

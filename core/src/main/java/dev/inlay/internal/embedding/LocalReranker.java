@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The reranker over a local ONNX session. */
@@ -34,7 +35,7 @@ public final class LocalReranker implements Reranker {
         this.engine = loaded.engine();
         this.maxTokens = loaded.maxTokens();
         this.encoder = new PairEncoder(engine.tokenizer(), maxTokens, settings.parseSpecialTokens());
-        int labels = engine.runner().dimension();
+        int labels = engine.dimension();
         this.label = chooseLabel(labels, label);
         this.sigmoid = usesSigmoid(loaded.config().activation(), labels);
         this.watch = LeakNet.watch(this, "A reranker of " + settings.source().name(), engine::release);
@@ -48,7 +49,8 @@ public final class LocalReranker implements Reranker {
      * @return the reranker, ready
      */
     public static Reranker load(EmbedderSettings settings, OptionalInt label) {
-        EncoderLoader.Loaded loaded = EncoderLoader.load(settings, Task.RERANKING, List.of());
+        EncoderLoader.Loaded loaded =
+                EncoderLoader.load(settings, Task.RERANKING, List.of(), (config, runner) -> UnaryOperator.identity());
         try {
             return new LocalReranker(settings, loaded, label);
         } catch (RuntimeException | Error e) {
@@ -100,16 +102,17 @@ public final class LocalReranker implements Reranker {
             float[] scores = new float[documents.size()];
             for (int from = 0; from < scores.length; from += PORTION) {
                 int to = Math.min(from + PORTION, scores.length);
-                scorePortion(query, queryTokens, documents.subList(from, to), scores, from);
+                scorePortion(query, queryTokens, documents.subList(from, to), scores, from, documents.size());
             }
             return scores;
         }
     }
 
-    private void scorePortion(String query, int queryTokens, List<String> documents, float[] scores, int base) {
+    private void scorePortion(
+            String query, int queryTokens, List<String> documents, float[] scores, int base, int batch) {
         @Nullable EncoderSequence[] rows = new @Nullable EncoderSequence[documents.size()];
         @Nullable RuntimeException[] failures = new @Nullable RuntimeException[documents.size()];
-        engine.scheduler().inParallel(documents.size(), i -> {
+        engine.router().inParallel(documents.size(), i -> {
             try {
                 rows[i] = encoder.encode(query, queryTokens, documents.get(i));
             } catch (RuntimeException e) {
@@ -126,7 +129,7 @@ public final class LocalReranker implements Reranker {
             }
             ready.add(Objects.requireNonNull(rows[i]));
         }
-        BatchScheduler.Outcome[] outcomes = engine.scheduler().runAll(ready, done -> {});
+        BatchScheduler.Outcome[] outcomes = engine.router().runAll(ready, batch, done -> {});
         for (int i = 0; i < outcomes.length; i++) {
             float logit = outcomes[i].orThrow()[label];
             scores[base + i] = sigmoid ? (float) (1 / (1 + Math.exp(-logit))) : logit;
@@ -165,7 +168,7 @@ public final class LocalReranker implements Reranker {
 
     @Override
     public String toString() {
-        return "Reranker[" + engine.placement().model() + ", " + maxTokens + " tokens, "
+        return "Reranker[" + engine.model() + ", " + maxTokens + " tokens, "
                 + engine.placement().provider() + "]";
     }
 }

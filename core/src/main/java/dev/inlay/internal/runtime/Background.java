@@ -4,9 +4,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Work on a thread of its own while a model loads. */
 public final class Background {
+    private static final Logger log = LoggerFactory.getLogger(Background.class);
+
     private Background() {}
 
     /**
@@ -23,6 +27,26 @@ public final class Background {
             thread.setDaemon(true);
             thread.start();
         });
+    }
+
+    /**
+     * Runs something on a new daemon thread; a failure is logged.
+     *
+     * @param name the thread's name
+     * @param work the work
+     */
+    public static void run(String name, Runnable work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException | Error e) {
+                        log.warn("{} failed", name, e);
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**

@@ -15,6 +15,15 @@ public final class CallGate {
         this.what = what;
     }
 
+    /** The gate is closed. */
+    public static final class ClosedException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private ClosedException(String message) {
+            super(message);
+        }
+    }
+
     /** A call that is inside; leaving twice is harmless. */
     public final class Pass implements AutoCloseable {
         private boolean left;
@@ -37,11 +46,11 @@ public final class CallGate {
      * Enters.
      *
      * @return the pass to close when done
-     * @throws IllegalStateException when the gate is closed
+     * @throws ClosedException when the gate is closed
      */
     public synchronized Pass enter() {
         if (closed) {
-            throw new IllegalStateException("This " + what + " is closed: load another one.");
+            throw new ClosedException("This " + what + " is closed: load another one.");
         }
         inside++;
         return new Pass();

@@ -9,10 +9,13 @@ import ai.onnxruntime.TensorInfo;
 import dev.inlay.InferenceException;
 import dev.inlay.internal.memory.MemoryLedger;
 import dev.inlay.internal.memory.ModelFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An open session with its metadata, and its one owner. Runs may overlap; closing must not overlap a run. */
 public final class ModelSession implements AutoCloseable {
@@ -20,9 +23,22 @@ public final class ModelSession implements AutoCloseable {
     private final Map<String, TensorSpec> inputs;
     private final Map<String, TensorSpec> outputs;
     private final MemoryLedger.Entry memory;
+    private final boolean terminable;
+    private final Map<Thread, OrtSession.RunOptions> running = new ConcurrentHashMap<>();
+    private boolean profiling;
 
-    ModelSession(OrtSession session, Path graph) throws OrtException {
+    /**
+     * Takes over a session.
+     *
+     * @param session the session
+     * @param graph the file it was opened from
+     * @param profiling whether it was opened with profiling, to be ended by {@link #countNodes()}
+     * @param terminable whether {@link #terminateRunOf(Thread)} is wanted
+     */
+    ModelSession(OrtSession session, Path graph, boolean profiling, boolean terminable) throws OrtException {
         this.session = session;
+        this.profiling = profiling;
+        this.terminable = terminable;
         this.inputs = specs(session.getInputInfo());
         this.outputs = specs(session.getOutputInfo());
         this.memory = MemoryLedger.enter(graph.toString(), ModelFiles.bytes(graph));
@@ -32,7 +48,7 @@ public final class ModelSession implements AutoCloseable {
         Map<String, TensorSpec> specs = new LinkedHashMap<>();
         nodes.forEach((name, node) -> {
             if (node.getInfo() instanceof TensorInfo tensor) {
-                specs.put(name, TensorSpec.of(name, tensor.type, tensor.getShape()));
+                specs.put(name, TensorSpec.of(name, tensor));
             }
         });
         return specs;
@@ -107,10 +123,71 @@ public final class ModelSession implements AutoCloseable {
      * @throws InferenceException when the runtime fails
      */
     public void runInto(Map<String, ? extends OnnxTensorLike> feeds, Map<String, ? extends OnnxValue> pinned) {
+        if (terminable) {
+            runTerminably(feeds, pinned);
+            return;
+        }
         try (OrtSession.Result result = session.run(feeds, Set.of(), pinned)) {
             assert result.size() == pinned.size();
         } catch (OrtException e) {
             throw failure(e);
+        }
+    }
+
+    private void runTerminably(Map<String, ? extends OnnxTensorLike> feeds, Map<String, ? extends OnnxValue> pinned) {
+        Thread thread = Thread.currentThread();
+        try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
+            running.put(thread, options);
+            try (OrtSession.Result result = session.run(feeds, Set.of(), pinned, options)) {
+                assert result.size() == pinned.size();
+            } finally {
+                // The same lock as the one that ends the run: options must not be closed under it.
+                synchronized (running) {
+                    running.remove(thread);
+                }
+            }
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Asks the run of a thread to end at its next node; it fails then. Nothing happens when there is none.
+     *
+     * @param thread the thread inside {@link #runInto}
+     */
+    public void terminateRunOf(Thread thread) {
+        synchronized (running) {
+            OrtSession.RunOptions options = running.get(thread);
+            if (options != null) {
+                try {
+                    options.setTerminate(true);
+                } catch (OrtException e) {
+                    throw failure(e);
+                }
+            }
+        }
+    }
+
+    /**
+     * Ends profiling, once, and counts the nodes that ran. To be called after the first run.
+     *
+     * @return the counts
+     */
+    public NodeCounts countNodes() {
+        if (!profiling) {
+            return NodeCounts.CPU_ONLY;
+        }
+        profiling = false;
+        try {
+            Path profile = Path.of(session.endProfiling());
+            try {
+                return NodeCounts.ofProfile(profile);
+            } finally {
+                Files.deleteIfExists(profile);
+            }
+        } catch (OrtException | IOException e) {
+            return new NodeCounts(Map.of(), "not counted: ONNX Runtime's profile could not be read: " + e.getMessage());
         }
     }
 
@@ -121,6 +198,7 @@ public final class ModelSession implements AutoCloseable {
     @Override
     public void close() {
         memory.close();
+        countNodes(); // A profile that nobody read is a file left behind.
         try {
             session.close();
         } catch (OrtException e) {

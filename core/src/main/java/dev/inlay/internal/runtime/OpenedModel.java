@@ -2,9 +2,8 @@ package dev.inlay.internal.runtime;
 
 import dev.inlay.provider.PlacementReport;
 import dev.inlay.provider.SessionPlan;
-import java.time.Duration;
+import dev.inlay.provider.ShapeBucket;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A session and how it came about.
@@ -12,28 +11,27 @@ import java.util.Map;
  * @param session the session; the receiver closes it
  * @param provider the provider that opened it
  * @param plan its plan
- * @param skipped the providers that were passed over before
+ * @param note what was done to get it open, in words; empty when nothing was
  */
-public record OpenedModel(ModelSession session, String provider, SessionPlan plan, List<PlacementReport.Skip> skipped) {
+public record OpenedModel(ModelSession session, String provider, SessionPlan plan, String note) {
+
     /**
-     * Reports where the model was opened.
+     * Reports the place.
      *
-     * @param model the source's name
-     * @param requested the policy's order
-     * @param loadTime how long it took
-     * @return the report
+     * @param buckets its fixed shapes
+     * @param nodes its nodes
+     * @param state whether it takes calls
+     * @return the place
      */
-    public PlacementReport report(String model, List<String> requested, Duration loadTime) {
-        PlacementReport.Place place = new PlacementReport.Place(
+    public PlacementReport.Place place(List<ShapeBucket> buckets, NodeCounts nodes, String state) {
+        return new PlacementReport.Place(
                 provider,
-                plan.description(),
+                plan.description() + (note.isEmpty() ? "" : "; " + note),
                 plan.intraOpThreads(),
                 plan.concurrentRuns(),
-                List.of(),
-                Map.of(),
-                "not counted",
-                "ready");
-        return new PlacementReport(
-                model, requested, skipped, List.of(place), loadTime, List.of(), List.of(), List.of(), List.of());
+                buckets,
+                nodes.byProvider(),
+                nodes.how(),
+                state);
     }
 }

@@ -1,6 +1,7 @@
 package dev.inlay.internal.runtime;
 
 import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.TensorInfo;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,10 +11,17 @@ import java.util.List;
  * @param name its name
  * @param type its element type
  * @param shape its dimensions, -1 where they are free
+ * @param dimensionNames the symbolic names of the free ones; empty where there is none
  */
-public record TensorSpec(String name, OnnxJavaType type, List<Long> shape) {
-    static TensorSpec of(String name, OnnxJavaType type, long[] shape) {
-        return new TensorSpec(name, type, Arrays.stream(shape).boxed().toList());
+public record TensorSpec(String name, OnnxJavaType type, List<Long> shape, List<String> dimensionNames) {
+    static TensorSpec of(String name, TensorInfo info) {
+        return new TensorSpec(
+                name,
+                info.type,
+                Arrays.stream(info.getShape()).boxed().toList(),
+                Arrays.stream(info.getDimensionNames())
+                        .map(dimension -> dimension == null ? "" : dimension)
+                        .toList());
     }
 
     /**

@@ -70,7 +70,7 @@ class BatchSchedulerTest {
             gate.acquireUninterruptibly();
             return answer(rows);
         })) {
-            Future<float[]> leader = threads.submit(() -> scheduler.run(row(100, 4)));
+            Future<float[]> leader = threads.submit(() -> scheduler.run(row(100, 4), true));
             assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
             List<Future<float[]>> others = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
@@ -78,7 +78,7 @@ class BatchSchedulerTest {
                 CountDownLatch queued = new CountDownLatch(1);
                 others.add(threads.submit(() -> {
                     queued.countDown();
-                    return scheduler.run(row(id, 4));
+                    return scheduler.run(row(id, 4), true);
                 }));
                 queued.await();
             }
@@ -108,13 +108,14 @@ class BatchSchedulerTest {
                         List<EncoderSequence> rows = IntStream.range(0, 500)
                                 .mapToObj(i -> row(base + i, 1 + i % 20))
                                 .toList();
-                        BatchScheduler.Outcome[] outcomes = scheduler.runAll(rows, done -> {});
+                        BatchScheduler.Outcome[] outcomes = scheduler.runAll(rows, true, (index, outcome) -> {});
                         for (int i = 0; i < 500; i++) {
                             assertThat(outcomes[i].orThrow()).containsExactly(base + i);
                         }
                     } else {
                         for (int i = 0; i < 300; i++) {
-                            assertThat(scheduler.run(row(base + i, 1 + i % 20))).containsExactly(base + i);
+                            assertThat(scheduler.run(row(base + i, 1 + i % 20), true))
+                                    .containsExactly(base + i);
                         }
                     }
                 }));
@@ -130,14 +131,14 @@ class BatchSchedulerTest {
     void aBadRowHarmsNoOther() {
         try (BatchScheduler scheduler = new BatchScheduler(2, planner(), this::answer)) {
             List<EncoderSequence> rows = List.of(row(1, 2), row(-7, 2), row(3, 2));
-            BatchScheduler.Outcome[] outcomes = scheduler.runAll(rows, done -> {});
+            BatchScheduler.Outcome[] outcomes = scheduler.runAll(rows, true, (index, outcome) -> {});
             assertThat(outcomes[0].orThrow()).containsExactly(1);
             assertThatThrownBy(outcomes[1]::orThrow)
                     .isInstanceOf(InferenceException.class)
                     .hasMessage("row -7");
             assertThat(outcomes[2].orThrow()).containsExactly(3);
-            assertThatThrownBy(() -> scheduler.run(row(-1, 1))).isInstanceOf(InferenceException.class);
-            assertThat(scheduler.run(row(5, 1))).containsExactly(5);
+            assertThatThrownBy(() -> scheduler.run(row(-1, 1), true)).isInstanceOf(InferenceException.class);
+            assertThat(scheduler.run(row(5, 1), true)).containsExactly(5);
         }
     }
 
@@ -150,18 +151,18 @@ class BatchSchedulerTest {
             gate.acquireUninterruptibly();
             return answer(rows);
         })) {
-            Future<float[]> leader = threads.submit(() -> scheduler.run(row(1, 4)));
+            Future<float[]> leader = threads.submit(() -> scheduler.run(row(1, 4), true));
             first.await();
             AtomicReference<Throwable> seen = new AtomicReference<>();
             Thread impatient = new Thread(() -> {
                 try {
-                    scheduler.run(row(2, 4));
+                    scheduler.run(row(2, 4), true);
                 } catch (RequestCancelledException e) {
                     seen.set(Thread.currentThread().isInterrupted() ? e : null);
                 }
             });
             impatient.start();
-            Future<float[]> patient = threads.submit(() -> scheduler.run(row(3, 4)));
+            Future<float[]> patient = threads.submit(() -> scheduler.run(row(3, 4), true));
             Thread.sleep(50);
             impatient.interrupt();
             impatient.join();
@@ -185,7 +186,7 @@ class BatchSchedulerTest {
             Thread caller = new Thread(() -> {
                 try {
                     scheduler.runAll(
-                            IntStream.range(0, 100).mapToObj(i -> row(i, 8)).toList(), done -> {});
+                            IntStream.range(0, 100).mapToObj(i -> row(i, 8)).toList(), true, (index, outcome) -> {});
                 } catch (RequestCancelledException e) {
                     seen.set(e);
                 }
@@ -198,7 +199,7 @@ class BatchSchedulerTest {
             caller.join();
             assertThat(seen.get()).isInstanceOf(RequestCancelledException.class);
             assertThat(runSizes).hasSize(1);
-            assertThat(scheduler.run(row(9, 1))).containsExactly(9);
+            assertThat(scheduler.run(row(9, 1), true)).containsExactly(9);
         }
     }
 
@@ -207,10 +208,10 @@ class BatchSchedulerTest {
         try (BatchScheduler scheduler = new BatchScheduler(1, planner(), rows -> {
             throw new OutOfMemoryError("made up");
         })) {
-            assertThatThrownBy(() -> scheduler.run(row(1, 1)))
+            assertThatThrownBy(() -> scheduler.run(row(1, 1), true))
                     .isInstanceOf(OutOfMemoryError.class)
                     .hasMessage("made up");
-            BatchScheduler.Outcome[] outcomes = scheduler.runAll(List.of(row(1, 1)), done -> {});
+            BatchScheduler.Outcome[] outcomes = scheduler.runAll(List.of(row(1, 1)), true, (index, outcome) -> {});
             assertThatThrownBy(outcomes[0]::orThrow).isInstanceOf(OutOfMemoryError.class);
         }
     }

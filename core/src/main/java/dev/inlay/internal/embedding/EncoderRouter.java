@@ -1,0 +1,323 @@
+package dev.inlay.internal.embedding;
+
+import dev.inlay.InlayException;
+import dev.inlay.InvalidRequestException;
+import dev.inlay.ProviderUnavailableException;
+import dev.inlay.RequestCancelledException;
+import dev.inlay.internal.routing.FallbackLog;
+import dev.inlay.internal.routing.LatencyBook;
+import dev.inlay.provider.PlacementReport;
+import dev.inlay.provider.ProviderPolicy;
+import dev.inlay.provider.Task;
+import dev.inlay.provider.Workload;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs rows at the places of a route, in its order. What a place fails to do is done at the next one: of many rows only those that
+ * are missing. A row's own fault, such as a token that the model does not know, stays a fault. Safe for use by many threads.
+ */
+final class EncoderRouter implements AutoCloseable {
+    private final Task task;
+    private final ProviderPolicy policy;
+    private final Map<String, EncoderPlace> places;
+    private final EncoderPlace primary;
+    private final LatencyBook latencies;
+    private final FallbackLog fallbacks;
+    private final Executor retries;
+
+    /** The order where the workload makes no difference; null where it does. */
+    private final @Nullable List<EncoderPlace> constant;
+
+    /**
+     * Creates a router.
+     *
+     * @param task what the model is for
+     * @param policy where workloads should run
+     * @param places the places of the policy that are there, by id; closed with the router
+     * @param primary the place that was opened first
+     * @param latencies where calls are noted
+     * @param fallbacks where switches are noted
+     * @param retries runs the retries of places that failed
+     */
+    EncoderRouter(
+            Task task,
+            ProviderPolicy policy,
+            Map<String, EncoderPlace> places,
+            EncoderPlace primary,
+            LatencyBook latencies,
+            FallbackLog fallbacks,
+            Executor retries) {
+        this.task = task;
+        this.policy = policy;
+        this.places = new LinkedHashMap<>(places);
+        this.primary = primary;
+        this.latencies = latencies;
+        this.fallbacks = fallbacks;
+        this.retries = retries;
+        this.constant = policy.hasRules() ? null : order(policy, new Workload(task, 1, 1));
+    }
+
+    private List<EncoderPlace> order(ProviderPolicy from, Workload workload) {
+        List<EncoderPlace> order = new ArrayList<>();
+        for (String id : from.route(workload).providers()) {
+            EncoderPlace place = places.get(id);
+            if (place != null) {
+                order.add(place);
+            }
+        }
+        return order;
+    }
+
+    private List<EncoderPlace> order(int batch, int tokens) {
+        return constant == null ? order(policy, new Workload(task, Math.max(1, batch), tokens)) : constant;
+    }
+
+    /**
+     * Runs one row.
+     *
+     * @param row the row
+     * @return its finished vector
+     * @throws InlayException when no place can, or the row is at fault
+     */
+    float[] run(EncoderSequence row) {
+        Attempts attempts = new Attempts(order(1, row.length()));
+        EncoderPlace place = attempts.next(row);
+        while (true) {
+            long start = System.nanoTime();
+            try {
+                float[] vector = place.run(row, !attempts.another(row));
+                latencies.record(place.provider(), 1, System.nanoTime() - start);
+                attempts.doneAt(place, 1);
+                return vector;
+            } catch (InlayException | OutOfMemoryError e) {
+                if (!isPlacesFault(e)) {
+                    throw e;
+                }
+                attempts.failed(place, e);
+                EncoderPlace next = attempts.another(row) ? attempts.next(row) : null;
+                if (next == null) {
+                    attempts.doneNowhere(1);
+                    throw e;
+                }
+                place = next;
+            }
+        }
+    }
+
+    /**
+     * Runs rows.
+     *
+     * @param rows the rows
+     * @param batch texts of the call that they belong to
+     * @param onFinished told the index of every row that is done, on the calling thread
+     * @return one outcome per row, with finished vectors
+     */
+    BatchScheduler.Outcome[] runAll(List<EncoderSequence> rows, int batch, IntConsumer onFinished) {
+        BatchScheduler.Outcome[] outcomes = new BatchScheduler.Outcome[rows.size()];
+        int tokens = 0;
+        for (EncoderSequence row : rows) {
+            tokens += row.length();
+        }
+        Attempts attempts = new Attempts(order(batch, tokens));
+        int[] missing = new int[rows.size()];
+        Arrays.setAll(missing, i -> i);
+        while (missing.length > 0) {
+            missing = runMissing(rows, missing, batch, attempts, outcomes, onFinished);
+        }
+        return outcomes;
+    }
+
+    /** Runs the missing rows at the next place that takes some of them; returns the ones still missing. */
+    private int[] runMissing(
+            List<EncoderSequence> rows,
+            int[] missing,
+            int batch,
+            Attempts attempts,
+            BatchScheduler.Outcome[] outcomes,
+            IntConsumer onFinished) {
+        EncoderPlace place = attempts.next(rows.get(missing[0]));
+        int[] taken =
+                Arrays.stream(missing).filter(i -> place.takes(rows.get(i))).toArray();
+        List<EncoderSequence> part = new ArrayList<>(taken.length);
+        for (int i : taken) {
+            part.add(rows.get(i));
+        }
+        boolean last = Arrays.stream(taken).noneMatch(i -> attempts.another(rows.get(i)));
+        long start = System.nanoTime();
+        BatchScheduler.Outcome[] results;
+        try {
+            results = place.runAll(part, last, (index, outcome) -> {
+                if (last || outcome.failure() == null || !isPlacesFault(outcome.failure())) {
+                    onFinished.accept(taken[index]);
+                }
+            });
+        } catch (InlayException | OutOfMemoryError e) {
+            if (!isPlacesFault(e)) {
+                throw e;
+            }
+            results = new BatchScheduler.Outcome[taken.length];
+            Arrays.fill(results, new BatchScheduler.Outcome(null, e));
+            if (last) {
+                for (int i : taken) {
+                    onFinished.accept(i);
+                }
+            }
+        }
+        int done = 0;
+        Throwable failure = null;
+        boolean[] open = new boolean[rows.size()];
+        for (int i : missing) {
+            open[i] = true;
+        }
+        int moved = 0;
+        for (int i = 0; i < taken.length; i++) {
+            BatchScheduler.Outcome result = results[i];
+            boolean moves = result.failure() != null && isPlacesFault(result.failure());
+            if (moves) {
+                failure = result.failure();
+                moved++;
+            }
+            if (!moves || last) {
+                outcomes[taken[i]] = result;
+                open[taken[i]] = false;
+                done += moves ? 0 : 1;
+            }
+        }
+        if (done > 0) {
+            attempts.doneAt(place, done);
+        }
+        if (failure == null) {
+            latencies.record(place.provider(), batch, System.nanoTime() - start);
+        } else {
+            attempts.failed(place, failure);
+            if (last) {
+                attempts.doneNowhere(moved);
+            }
+        }
+        return Arrays.stream(missing).filter(i -> open[i]).toArray();
+    }
+
+    private static boolean isPlacesFault(Throwable e) {
+        return e instanceof OutOfMemoryError
+                || (e instanceof InlayException
+                        && !(e instanceof InvalidRequestException)
+                        && !(e instanceof RequestCancelledException));
+    }
+
+    /** One call on its way along its route. */
+    private final class Attempts {
+        private final List<EncoderPlace> order;
+        private int next;
+        private final List<EncoderPlace> failed = new ArrayList<>(0);
+        private String reason = "";
+
+        Attempts(List<EncoderPlace> order) {
+            this.order = order;
+        }
+
+        /** Whether a further place would take the row. */
+        boolean another(EncoderSequence row) {
+            for (int i = next; i < order.size(); i++) {
+                EncoderPlace place = order.get(i);
+                if (place.breaker().admits() && place.takes(row)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** The next place that takes the row; a place whose pause is over is tried again behind the scenes. */
+        EncoderPlace next(EncoderSequence row) {
+            while (next < order.size()) {
+                EncoderPlace place = order.get(next++);
+                if (place.breaker().admits()) {
+                    if (place.takes(row)) {
+                        return place;
+                    }
+                } else if (place.breaker().beginRetry()) {
+                    retries.execute(() -> {
+                        place.retry();
+                        if (place.breaker().admits()) {
+                            fallbacks.recovered(place.provider());
+                        }
+                    });
+                }
+            }
+            throw new ProviderUnavailableException("No place of the policy " + policy + " takes this call: "
+                    + order.stream()
+                            .map(place -> place.provider() + " "
+                                    + (place.breaker().admits() && !place.takes(row)
+                                            ? "takes whole texts only, not the windows or beginnings of long ones"
+                                            : place.breaker().inWords()))
+                            .collect(Collectors.joining("; "))
+                    + ". Wait for the next try, or add another provider with fallbackTo.");
+        }
+
+        void failed(EncoderPlace place, Throwable e) {
+            failed.add(place);
+            reason = place.provider() + ": " + e.getMessage();
+        }
+
+        void doneAt(EncoderPlace place, int rows) {
+            if (!failed.isEmpty()) {
+                EncoderPlace from = failed.get(failed.size() - 1);
+                fallbacks.add(from.provider(), Optional.of(place.provider()), rows, reason);
+            }
+        }
+
+        void doneNowhere(int rows) {
+            if (failed.size() > 1) {
+                // The rows failed wherever they went: that is no sign against the places.
+                failed.forEach(place -> place.breaker().forgive());
+            }
+            fallbacks.add(failed.get(failed.size() - 1).provider(), Optional.empty(), rows, reason);
+        }
+    }
+
+    /** Does CPU work in parallel, as {@link BatchScheduler#inParallel}. */
+    void inParallel(int parts, IntConsumer work) {
+        primary.inParallel(parts, work);
+    }
+
+    int width() {
+        return primary.width();
+    }
+
+    /** The places that are open, the first one in front. */
+    List<PlacementReport.Place> report() {
+        List<PlacementReport.Place> open = new ArrayList<>();
+        primary.report().ifPresent(open::add);
+        places.values().stream()
+                .filter(place -> place != primary)
+                .forEach(place -> place.report().ifPresent(open::add));
+        return open;
+    }
+
+    List<PlacementReport.Fallback> fallbacks() {
+        return fallbacks.snapshot();
+    }
+
+    List<PlacementReport.Latency> latencies() {
+        return latencies.snapshot();
+    }
+
+    List<String> suggestions() {
+        return places.values().stream()
+                .flatMap(place -> place.suggestions().stream())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        places.values().forEach(EncoderPlace::close);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.inlay.internal.embedding;
+
+import dev.inlay.internal.runtime.NodeCounts;
+import dev.inlay.provider.ShapeBucket;
+import java.util.List;
+
+/** An encoder that is open at one place: runs rows, and frees its sessions when closed. Runs may overlap; closing must not. */
+interface OpenRunner extends BatchScheduler.Runner, AutoCloseable {
+    /** Values in a row's vector. */
+    int dimension();
+
+    /** Whether the pooling modes are applied here rather than in the graph. */
+    boolean poolsHere();
+
+    /** The fixed shapes that are open; empty where dimensions are dynamic. */
+    List<ShapeBucket> buckets();
+
+    /** Nodes by execution provider, as the first session has them. */
+    NodeCounts nodes();
+
+    /** What measured lengths suggest, in words. */
+    default List<String> suggestions() {
+        return List.of();
+    }
+
+    /** Asks the run of a thread to end at its next node. */
+    void terminateRunOf(Thread thread);
+
+    @Override
+    void close();
+}

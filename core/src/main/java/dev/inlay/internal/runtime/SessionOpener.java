@@ -1,0 +1,133 @@
+package dev.inlay.internal.runtime;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.inlay.InlayException;
+import dev.inlay.ModelLoadException;
+import dev.inlay.internal.memory.MemoryFit;
+import dev.inlay.internal.memory.ModelFiles;
+import dev.inlay.internal.models.CacheDirectory;
+import dev.inlay.provider.ErrorDiagnosis.Cure;
+import dev.inlay.provider.ErrorDiagnosis.Diagnosis;
+import dev.inlay.provider.SessionPlan;
+import dev.inlay.provider.SessionProvider;
+import dev.inlay.provider.SessionRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens a session at one provider, with a second try where the provider knows a cure for the error. */
+public final class SessionOpener {
+    private static final Logger log = LoggerFactory.getLogger(SessionOpener.class);
+
+    private SessionOpener() {}
+
+    /**
+     * Opens a session and runs it once.
+     *
+     * @param <T> what the first run makes of it
+     * @param provider the provider
+     * @param request what is wanted
+     * @param dimensions values of symbolic dimensions, by name
+     * @param firstRun builds something over the session and runs it; when it throws, the session is closed
+     * @return what the first run built
+     * @throws InlayException when it cannot be opened or its first run fails
+     */
+    public static <T> T open(
+            SessionProvider provider,
+            SessionRequest request,
+            Map<String, Long> dimensions,
+            Function<OpenedModel, T> firstRun) {
+        SessionPlan plan = provider.plan(request);
+        try {
+            return openAs(provider, plan, request.graph(), dimensions, "", firstRun);
+        } catch (InlayException e) {
+            Optional<Diagnosis> diagnosis = plan.diagnosis().diagnose(String.valueOf(e.getMessage()));
+            Optional<Cure> cure = diagnosis.flatMap(Diagnosis::cure);
+            if (cure.isPresent()) {
+                log.info(
+                        "{} failed ({}); it is tried once more with {}",
+                        provider.id(),
+                        e.getMessage(),
+                        cure.get().description());
+                try {
+                    String note = "cured " + diagnosis.get().cause() + " by "
+                            + cure.get().description();
+                    return openAs(provider, cure.get().plan(), request.graph(), dimensions, note, firstRun);
+                } catch (InlayException again) {
+                    again.addSuppressed(e);
+                    throw explained(
+                            again, diagnosis, " (also with " + cure.get().description() + ")");
+                }
+            }
+            throw explained(e, diagnosis, "");
+        }
+    }
+
+    private static InlayException explained(InlayException e, Optional<Diagnosis> diagnosis, String tried) {
+        if (diagnosis.isEmpty()) {
+            return e;
+        }
+        return new PlaceFailedException(
+                diagnosis.get().cause() + tried + ": " + e.getMessage(),
+                diagnosis.get().nextStep(),
+                e);
+    }
+
+    private static <T> T openAs(
+            SessionProvider provider,
+            SessionPlan plan,
+            Path graph,
+            Map<String, Long> dimensions,
+            String note,
+            Function<OpenedModel, T> firstRun) {
+        // A session with the CPU alone has nothing to count, and the profile costs time at every load.
+        boolean count = !provider.id().equals(PlainCpuProvider.ID);
+        MemoryFit.ofThisMachine().require(graph.toString(), ModelFiles.bytes(graph));
+        ModelSession session;
+        Optional<Path> profile = count ? profileFile() : Optional.empty();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            plan.configure().accept(options);
+            for (Map.Entry<String, Long> dimension : dimensions.entrySet()) {
+                options.setSymbolicDimensionValue(dimension.getKey(), dimension.getValue());
+            }
+            if (profile.isPresent()) {
+                options.enableProfiling(profile.get().toString());
+            }
+            session = new ModelSession(
+                    NativeRuntime.environment()
+                            .createSession(plan.graph().orElse(graph).toString(), options),
+                    graph,
+                    profile.isPresent(),
+                    plan.runTimeout().isPresent());
+        } catch (OrtException e) {
+            throw new ModelLoadException(
+                    "ONNX Runtime cannot load " + graph + ": " + e.getMessage()
+                            + ". If the file is damaged or incomplete, get it again.",
+                    e);
+        }
+        try {
+            return firstRun.apply(new OpenedModel(session, provider.id(), plan, note));
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static Optional<Path> profileFile() {
+        try {
+            Path directory = CacheDirectory.standard().resolve("profiles");
+            Files.createDirectories(directory);
+            return Optional.of(
+                    directory.resolve("nodes-" + ProcessHandle.current().pid() + "-" + System.nanoTime()));
+        } catch (IOException e) {
+            log.debug("No profile can be written, so nodes are not counted: {}", e.toString());
+            return Optional.empty();
+        }
+    }
+}

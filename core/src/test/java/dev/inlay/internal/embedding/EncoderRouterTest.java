@@ -1,0 +1,365 @@
+package dev.inlay.internal.embedding;
+
+import static dev.inlay.internal.embedding.SimulatedRunner.row;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inlay.BatchingOptions;
+import dev.inlay.InferenceException;
+import dev.inlay.InvalidRequestException;
+import dev.inlay.ModelLoadException;
+import dev.inlay.ProviderUnavailableException;
+import dev.inlay.internal.routing.Breaker;
+import dev.inlay.internal.routing.FallbackLog;
+import dev.inlay.internal.routing.LatencyBook;
+import dev.inlay.provider.PlacementReport.Fallback;
+import dev.inlay.provider.PlacementReport.Latency;
+import dev.inlay.provider.ProviderPolicy;
+import dev.inlay.provider.SessionPlan;
+import dev.inlay.provider.Task;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Every way in which a place can fail, and what becomes of the calls. */
+@Timeout(60)
+class EncoderRouterTest {
+    private static final float NPU = 1;
+    private static final float CPU = 2;
+
+    private final AtomicLong now = new AtomicLong();
+    private final Map<String, EncoderPlace> places = new LinkedHashMap<>();
+    private final List<Runnable> retries = new ArrayList<>();
+    private final FallbackLog fallbacks = new FallbackLog();
+    private final LatencyBook latencies = new LatencyBook();
+    private final SimulatedRunner cpu = new SimulatedRunner(CPU, run -> {});
+
+    @AfterEach
+    void close() {
+        places.values().forEach(EncoderPlace::close);
+    }
+
+    private void place(String id, Supplier<OpenedEncoder> opener) {
+        places.put(
+                id,
+                new SessionPlace(
+                        id,
+                        opener,
+                        BatchingOptions.defaults(),
+                        runner -> UnaryOperator.identity(),
+                        new Breaker(now::get)));
+    }
+
+    private SimulatedRunner npu(SessionPlan.Builder plan, IntConsumer beforeRun) {
+        SimulatedRunner runner = new SimulatedRunner(NPU, beforeRun);
+        place("npu", () -> new OpenedEncoder(runner, plan.build(), ""));
+        return runner;
+    }
+
+    private EncoderRouter router(ProviderPolicy policy) {
+        place("cpu", () -> new OpenedEncoder(cpu, SimulatedRunner.plan().build(), ""));
+        return new EncoderRouter(Task.EMBEDDING, policy, places, places.get("cpu"), latencies, fallbacks, retries::add);
+    }
+
+    private EncoderRouter router() {
+        return router(ProviderPolicy.prefer("npu", "cpu"));
+    }
+
+    private static List<EncoderSequence> rows(int count) {
+        return IntStream.range(0, count).mapToObj(i -> row(i, 1 + i % 9)).toList();
+    }
+
+    private static void assertComplete(BatchScheduler.Outcome[] outcomes) {
+        for (int i = 0; i < outcomes.length; i++) {
+            assertThat(outcomes[i].orThrow()[0]).isEqualTo(i);
+        }
+    }
+
+    private static long at(float place, BatchScheduler.Outcome[] outcomes) {
+        return IntStream.range(0, outcomes.length)
+                .filter(i -> outcomes[i].orThrow()[1] == place)
+                .count();
+    }
+
+    private void passSeconds(long seconds) {
+        now.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    private static IntConsumer failing(String error) {
+        return run -> {
+            throw new InferenceException(error);
+        };
+    }
+
+    @Test
+    void thePreferredPlaceRunsEverythingAndTheOtherIsNotOpened() {
+        npu(SimulatedRunner.plan(), run -> {});
+        EncoderRouter router = router();
+
+        assertThat(router.run(row(7, 3))).containsExactly(7, NPU);
+        assertThat(at(NPU, router.runAll(rows(30), 30, i -> {}))).isEqualTo(30);
+        assertThat(cpu.runs).hasValue(0);
+        assertThat(router.fallbacks()).isEmpty();
+        assertThat(router.latencies())
+                .extracting(Latency::provider, Latency::leastBatch)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("npu", 1), org.assertj.core.groups.Tuple.tuple("npu", 16));
+    }
+
+    @Test
+    void smallCallsHereAndLargeOnesThere() {
+        npu(SimulatedRunner.plan(), run -> {});
+        EncoderRouter router = router(ProviderPolicy.builder()
+                .prefer("cpu")
+                .whenBatchAtLeast(4, "npu")
+                .whenTokensAtLeast(100, "npu")
+                .build());
+
+        assertThat(at(CPU, router.runAll(rows(3), 3, i -> {}))).isEqualTo(3);
+        assertThat(at(NPU, router.runAll(rows(4), 4, i -> {}))).isEqualTo(4);
+        assertThat(router.run(row(1, 99))[1]).isEqualTo(CPU);
+        assertThat(router.run(row(1, 100))[1]).isEqualTo(NPU);
+    }
+
+    @Test
+    void aPlaceThatCannotLoadIsPassedOverAndTriedAgainLater() {
+        AtomicBoolean works = new AtomicBoolean();
+        AtomicInteger loads = new AtomicInteger();
+        SimulatedRunner npu = new SimulatedRunner(NPU, run -> {});
+        place("npu", () -> {
+            loads.incrementAndGet();
+            if (!works.get()) {
+                throw new ModelLoadException("no driver");
+            }
+            return new OpenedEncoder(npu, SimulatedRunner.plan().build(), "");
+        });
+        EncoderRouter router = router();
+
+        assertThat(router.run(row(1, 1))[1]).isEqualTo(CPU);
+        assertThat(router.run(row(2, 1))[1]).isEqualTo(CPU);
+        assertThat(loads).hasValue(1);
+        assertThat(router.fallbacks())
+                .singleElement()
+                .extracting(Fallback::from, Fallback::to, Fallback::rows, Fallback::reason)
+                .containsExactly("npu", Optional.of("cpu"), 1, "npu: no driver");
+
+        passSeconds(31);
+        assertThat(router.run(row(3, 1))[1]).isEqualTo(CPU);
+        assertThat(retries).hasSize(1);
+        retries.remove(0).run();
+        assertThat(router.run(row(4, 1))[1]).isEqualTo(CPU);
+        works.set(true);
+        passSeconds(61);
+        assertThat(router.run(row(5, 1))[1]).isEqualTo(CPU);
+        retries.remove(0).run();
+        assertThat(router.run(row(6, 1))[1]).isEqualTo(NPU);
+    }
+
+    @Test
+    void runsThatFailAtSomePointAreFinishedElsewhereAndOnlyThose() {
+        npu(SimulatedRunner.plan(), run -> {
+            if (run == 3) {
+                throw new InferenceException("device hiccup");
+            }
+        });
+        EncoderRouter router = router();
+        List<Integer> finished = new ArrayList<>();
+
+        BatchScheduler.Outcome[] outcomes = router.runAll(rows(100), 100, finished::add);
+
+        assertComplete(outcomes);
+        assertThat(finished).hasSize(100).doesNotHaveDuplicates();
+        assertThat(at(CPU, outcomes)).isBetween(1L, 8L);
+        assertThat(router.fallbacks())
+                .singleElement()
+                .extracting(Fallback::rows)
+                .isEqualTo((int) at(CPU, outcomes));
+        assertThat(router.run(row(1, 1))[1]).isEqualTo(NPU);
+    }
+
+    @Test
+    void aPlaceThatKeepsFailingIsLeftAloneAfterThreeRuns() {
+        SimulatedRunner npu = npu(SimulatedRunner.plan().concurrentRuns(1), failing("device lost"));
+        EncoderRouter router = router();
+
+        BatchScheduler.Outcome[] outcomes = router.runAll(rows(200), 200, i -> {});
+
+        assertComplete(outcomes);
+        assertThat(at(CPU, outcomes)).isEqualTo(200);
+        assertThat(npu.runs).hasValue(3);
+        assertThat(router.run(row(1, 1))[1]).isEqualTo(CPU);
+        assertThat(npu.runs).hasValue(3);
+        assertThat(places.get("npu").report().orElseThrow().state()).contains("device lost");
+    }
+
+    @Test
+    void aSlowPlaceIsGivenUpAndPassedOver() {
+        CountDownLatch forever = new CountDownLatch(1);
+        AtomicInteger interrupted = new AtomicInteger();
+        SimulatedRunner npu = npu(SimulatedRunner.plan().runTimeout(Duration.ofMillis(20)), run -> {
+            try {
+                forever.await();
+            } catch (InterruptedException e) {
+                interrupted.incrementAndGet();
+                throw new InferenceException("terminated", e);
+            }
+        });
+        EncoderRouter router = router();
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(router.run(row(i, 1))).containsExactly(i, CPU);
+        }
+
+        assertThat(npu.runs).hasValue(2);
+        assertThat(router.fallbacks())
+                .hasSize(2)
+                .allMatch(entry -> entry.reason().contains("longer than 20 ms"));
+        router.close();
+        assertThat(interrupted).hasValue(2);
+        assertThat(npu.closes).hasValue(1);
+    }
+
+    @Test
+    void wrongResultsAreNeverUsedAndNeverTriedAgain() {
+        AtomicInteger loads = new AtomicInteger();
+        place("npu", () -> {
+            loads.incrementAndGet();
+            throw new PlaceProbe.WrongResultsException("row 1 agrees to 0.83");
+        });
+        EncoderRouter router = router();
+
+        assertThat(router.run(row(1, 1))[1]).isEqualTo(CPU);
+        passSeconds(1_000_000);
+        assertThat(router.run(row(1, 1))[1]).isEqualTo(CPU);
+        assertThat(retries).isEmpty();
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void aPlaceWithoutMemoryHandsItsRowsOn() {
+        npu(SimulatedRunner.plan(), run -> {
+            throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+        });
+        EncoderRouter router = router();
+
+        assertComplete(router.runAll(rows(40), 40, i -> {}));
+        assertThat(router.fallbacks().get(0).reason()).contains("no memory for a run on npu");
+    }
+
+    @Test
+    void aBadRowStaysBadAndHarmsNeitherOthersNorThePlace() {
+        npu(SimulatedRunner.plan(), run -> {});
+        EncoderRouter router = router();
+
+        for (int i = 0; i < 10; i++) {
+            BatchScheduler.Outcome[] outcomes =
+                    router.runAll(List.of(row(1, 2), row(-5, 2), row(2, 2)), 3, index -> {});
+            assertThat(outcomes[0].orThrow()[0]).isEqualTo(1);
+            assertThatThrownBy(outcomes[1]::orThrow)
+                    .isInstanceOf(InferenceException.class)
+                    .hasMessage("row -5");
+            assertThat(outcomes[2].orThrow()[0]).isEqualTo(2);
+            assertThatThrownBy(() -> router.run(row(-6, 1))).hasMessage("row -6");
+        }
+
+        assertThat(router.run(row(1, 1))[1]).isEqualTo(NPU);
+    }
+
+    @Test
+    void aFaultOfTheCallIsNotPassedOn() {
+        npu(SimulatedRunner.plan(), run -> {
+            throw new InvalidRequestException("token 99 is unknown");
+        });
+        EncoderRouter router = router();
+
+        assertThatThrownBy(() -> router.run(row(1, 1))).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(router.runAll(rows(2), 2, i -> {})[1]::orThrow).isInstanceOf(InvalidRequestException.class);
+        assertThat(cpu.runs).hasValue(0);
+        assertThat(router.fallbacks()).isEmpty();
+    }
+
+    @Test
+    void aRequiredPlaceFailsLoudly() {
+        npu(SimulatedRunner.plan(), failing("device lost"));
+        EncoderRouter router = router(ProviderPolicy.require("npu"));
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> router.run(row(1, 1)))
+                    .isInstanceOf(InferenceException.class)
+                    .hasMessage("device lost");
+        }
+        assertThatThrownBy(() -> router.run(row(1, 1)))
+                .isInstanceOf(ProviderUnavailableException.class)
+                .hasMessageContaining("npu passed over for another 30 s: device lost")
+                .hasMessageContaining("required npu");
+        assertThatThrownBy(() -> router.runAll(rows(3), 3, i -> {})).isInstanceOf(ProviderUnavailableException.class);
+        assertThat(cpu.runs).hasValue(0);
+    }
+
+    @Test
+    void nothingIsLostUnderLoadWhileAPlaceFlaps() throws Exception {
+        AtomicBoolean down = new AtomicBoolean();
+        npu(SimulatedRunner.plan().runTimeout(Duration.ofSeconds(30)), run -> {
+            if (run % 7 == 0) {
+                down.set(!down.get());
+            }
+            if (down.get()) {
+                throw new InferenceException("flapping");
+            }
+        });
+        ExecutorService background = Executors.newSingleThreadExecutor();
+        place("cpu", () -> new OpenedEncoder(cpu, SimulatedRunner.plan().build(), ""));
+        EncoderRouter router = new EncoderRouter(
+                Task.EMBEDDING,
+                ProviderPolicy.prefer("npu", "cpu"),
+                places,
+                places.get("cpu"),
+                latencies,
+                fallbacks,
+                background);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Future<?>> callers = new ArrayList<>();
+        AtomicInteger atNpu = new AtomicInteger();
+        for (int t = 0; t < 8; t++) {
+            int base = t;
+            callers.add(threads.submit(() -> {
+                for (int i = 0; i < 200; i++) {
+                    float[] vector = router.run(row(base * 1000 + i, 1 + i % 5));
+                    assertThat(vector[0]).isEqualTo(base * 1000 + i);
+                    atNpu.addAndGet(vector[1] == NPU ? 1 : 0);
+                    if (i % 10 == 0) {
+                        assertComplete(router.runAll(rows(25), 25, index -> {}));
+                        passSeconds(10);
+                    }
+                }
+            }));
+        }
+        for (Future<?> caller : callers) {
+            caller.get();
+        }
+        threads.shutdown();
+        background.shutdown();
+        assertThat(background.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(atNpu.get()).isPositive();
+        assertThat(router.fallbacks()).isNotEmpty();
+    }
+}
