@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param controlFlow how many of each operator with subgraphs: If, Loop, Scan
  * @param quantization how it is quantised
  * @param autoregressive empty for a graph that is not run token by token
+ * @param passes rewrites that recognise something in it
  */
 public record GraphInspection(
         Path file,
@@ -43,7 +44,8 @@ public record GraphInspection(
         List<DynamicDimension> dynamicDimensions,
         Map<String, Integer> controlFlow,
         Quantization quantization,
-        Optional<AutoregressiveStructure> autoregressive) {
+        Optional<AutoregressiveStructure> autoregressive,
+        List<ApplicablePass> passes) {
     /**
      * Makes an inspection.
      *
@@ -63,6 +65,7 @@ public record GraphInspection(
      * @param controlFlow copied
      * @param quantization quantisation
      * @param autoregressive decoder
+     * @param passes copied
      */
     public GraphInspection {
         opsets = inOrder(opsets);
@@ -75,6 +78,7 @@ public record GraphInspection(
         externalData = List.copyOf(externalData);
         dynamicDimensions = List.copyOf(dynamicDimensions);
         controlFlow = inOrder(controlFlow);
+        passes = List.copyOf(passes);
     }
 
     private static <V> Map<String, V> inOrder(Map<String, V> map) {

@@ -62,7 +62,7 @@ final class GraphReading {
                 .filter(input -> model.graph().constant(input.name()).isEmpty());
     }
 
-    GraphInspection inspection() throws IOException {
+    GraphInspection inspection(List<ApplicablePass> passes) throws IOException {
         Weights weights = Weights.of(this);
         List<TensorDescription> inputs = inputs().map(GraphReading::describe).toList();
         List<TensorDescription> outputs =
@@ -83,7 +83,8 @@ final class GraphReading {
                 DynamicDimensions.of(this),
                 controlFlow(),
                 QuantizationFinder.of(this),
-                CacheFinder.of(this));
+                CacheFinder.of(this),
+                passes);
     }
 
     private static TensorDescription describe(ValueInfo value) {

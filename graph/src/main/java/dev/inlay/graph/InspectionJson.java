@@ -115,6 +115,14 @@ final class InspectionJson {
         } else {
             out.writeNull();
         }
+        out.writeArrayFieldStart("passes");
+        for (ApplicablePass pass : graph.passes()) {
+            out.writeStartObject();
+            out.writeStringField("name", pass.name());
+            out.writeStringField("effect", pass.effect());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
         out.writeEndObject();
     }
 

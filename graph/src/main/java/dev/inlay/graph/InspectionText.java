@@ -92,6 +92,7 @@ final class InspectionText {
             line("quantised", words(quantization.schemes()) + ": " + String.join("; ", quantization.details()));
         }
         graph.autoregressive().ifPresent(this::decoder);
+        graph.passes().forEach(pass -> line("pass", pass.toString()));
     }
 
     private void decoder(AutoregressiveStructure decoder) {

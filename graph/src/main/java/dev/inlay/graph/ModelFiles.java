@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which files of a directory work together, and which are other forms of the same.
  *
+ * @param directory where the model's configuration is
  * @param graphs the graphs that make up the model
  * @param variants other forms, relative to the directory
  * @param layout in words
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes what else was found
  */
 record ModelFiles(
+        Path directory,
         List<Path> graphs,
         List<String> variants,
         String layout,
@@ -48,13 +50,17 @@ record ModelFiles(
 
     static ModelFiles single(Path file) throws IOException {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
-        JsonObject config = optional(folder, "config.json");
         Path above = folder.getParent();
-        if (config.asMap().isEmpty() && above != null && "onnx".equals(name(folder))) {
-            config = optional(above, "config.json");
-        }
+        boolean inside = "onnx".equals(name(folder)) && !Files.exists(folder.resolve("config.json"));
+        Path directory = above != null && inside ? above : folder;
         return new ModelFiles(
-                List.of(file), List.of(), "one file", config, optional(folder, "genai_config.json"), List.of());
+                directory,
+                List.of(file),
+                List.of(),
+                "one file",
+                optional(directory, "config.json"),
+                optional(directory, "genai_config.json"),
+                List.of());
     }
 
     static ModelFiles inDirectory(Path directory) throws IOException {
@@ -87,7 +93,7 @@ record ModelFiles(
             graphs.add(forms.get(0));
             forms.stream().skip(1).map(form -> relative(directory, form)).forEach(variants::add);
         }
-        return new ModelFiles(graphs, variants, layout(directory, config), config, genai, List.of());
+        return new ModelFiles(directory, graphs, variants, layout(directory, config), config, genai, List.of());
     }
 
     private static void merge(Map<String, List<Path>> byGraph, String into, String from) {
@@ -120,7 +126,7 @@ record ModelFiles(
                 .filter(file -> !graphs.contains(file))
                 .map(file -> relative(directory, file))
                 .toList();
-        return new ModelFiles(graphs, variants, "onnxruntime-genai", config, genai, notes);
+        return new ModelFiles(directory, graphs, variants, "onnxruntime-genai", config, genai, notes);
     }
 
     /** The values of all members called filename that name graphs, however deep: pipelines list theirs inside objects. */

@@ -70,7 +70,7 @@ public final class ModelInspector {
         FamilyDetector family = new FamilyDetector(files);
         for (Path file : files.graphs()) {
             GraphReading reading = new GraphReading(OnnxReader.read(file));
-            graphs.add(reading.inspection());
+            graphs.add(reading.inspection(PassTrial.of(file, files.directory())));
             family.look(reading);
         }
         return new ModelInspection(

@@ -355,6 +355,30 @@ class ModelInspectorTest {
     }
 
     @Test
+    void passesThatWouldApplyAreNamed() {
+        assertThat(ModelInspector.inspect(golden("bert-2023-pooler-13"))
+                        .graphs()
+                        .get(0)
+                        .passes())
+                .extracting(ApplicablePass::name)
+                .contains("answer-only", "attention")
+                .doesNotContain("pooled-row");
+        assertThat(ModelInspector.inspect(MODELS.resolve("tiny-bert-cls-normalize"))
+                        .graphs()
+                        .get(0)
+                        .passes())
+                .extracting(ApplicablePass::name)
+                .contains("pooled-row");
+        assertThat(ModelInspector.inspect(CHAT.resolve("tiny-llama-genai-int4"))
+                        .graphs()
+                        .get(0)
+                        .passes())
+                .extracting(ApplicablePass::name)
+                .containsExactly("last-row-head");
+        assertThat(graph("control-flow").passes()).isEmpty();
+    }
+
+    @Test
     void textAndJsonSayTheSame() throws IOException {
         for (Path path : List.of(
                 golden("bert-dynamo-18"),
