@@ -28,7 +28,8 @@ module dev.inlay {
     exports dev.inlay.internal.json to
             dev.inlay.tokenizers,
             dev.inlay.providers,
-            dev.inlay.graph;
+            dev.inlay.graph,
+            dev.inlay.remote;
     exports dev.inlay.internal.models to
             dev.inlay.tokenizers;
 

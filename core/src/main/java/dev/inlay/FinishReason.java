@@ -8,6 +8,8 @@ public enum FinishReason {
     LENGTH,
     /** The model ended its answer with calls of tools. */
     TOOL_CALLS,
+    /** A remote service left out the rest, or all, for its content policy. Local models never say so. */
+    CONTENT_FILTER,
     /** The caller gave it up; what was generated until then is kept. */
     CANCELLED
 }

@@ -3,6 +3,7 @@ package dev.inlay.architecture;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -73,6 +75,33 @@ class ArchitectureTest {
     }
 
     @Test
+    void nothingLocalKnowsTheRemotePlace() {
+        noClasses()
+                .that(DescribedPredicate.not(resideInAPackage("dev.inlay.remote..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.inlay.remote..")
+                .check(ALL);
+    }
+
+    @Test
+    void theRemotePlaceNeedsNothingButTheJdkAndTheCore() {
+        classes()
+                .that()
+                .resideInAPackage("dev.inlay.remote..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java..",
+                                "javax.net..",
+                                "org.slf4j..",
+                                "org.jspecify..",
+                                "com.fasterxml.jackson.core..")
+                        .or(resideInAnyPackage(API))
+                        .or(resideInAnyPackage("dev.inlay.remote..", "dev.inlay.internal.json..")))
+                .check(ALL);
+    }
+
+    @Test
     void internalPackagesHaveNoCycles() {
         slices().matching("dev.inlay.internal.(*)..").should().beFreeOfCycles().check(ALL);
     }
@@ -117,7 +146,8 @@ class ArchitectureTest {
                 .that()
                 .arePublic()
                 .and()
-                .areDeclaredInClassesThat(resideInAnyPackage(API))
+                .areDeclaredInClassesThat(resideInAnyPackage(API)
+                        .or(resideInAPackage("dev.inlay.remote").and(modifier(JavaModifier.PUBLIC))))
                 .should(new ArchCondition<JavaMethod>("use no JSON, ONNX Runtime or DJL type") {
                     @Override
                     public void check(JavaMethod method, ConditionEvents events) {
@@ -166,7 +196,12 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
         assertThat(ours.stream().map(ModuleDescriptor::name))
                 .contains(
-                        "dev.inlay", "dev.inlay.tokenizers", "dev.inlay.providers", "dev.inlay.graph", "dev.inlay.all");
+                        "dev.inlay",
+                        "dev.inlay.tokenizers",
+                        "dev.inlay.providers",
+                        "dev.inlay.graph",
+                        "dev.inlay.remote",
+                        "dev.inlay.all");
         for (ModuleDescriptor module : ours) {
             for (ModuleDescriptor.Exports exported : module.exports()) {
                 if (exported.source().startsWith("dev.inlay.internal")) {

@@ -55,6 +55,7 @@ record StreamedAnswers(Output out, PrintStream err, Terminal terminal) implement
         return switch (reason) {
             case LENGTH -> "cut off at the limit of tokens: ";
             case CANCELLED -> "stopped: ";
+            case CONTENT_FILTER -> "filtered by the service: ";
             case STOP, TOOL_CALLS -> "";
         };
     }
