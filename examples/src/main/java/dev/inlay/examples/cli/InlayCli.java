@@ -56,6 +56,7 @@ public final class InlayCli implements Callable<Integer> {
         root.addSubcommand(new SearchCommand(console));
         root.addSubcommand(new ChatCommand(console));
         root.addSubcommand(new InspectCommand(console));
+        root.addSubcommand(new CompareCommand(console));
         Failures failures = new Failures(console.err());
         return root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(console.out().printWriter())

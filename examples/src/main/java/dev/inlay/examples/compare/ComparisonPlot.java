@@ -1,0 +1,65 @@
+package dev.inlay.examples.compare;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+
+/** Draws a comparison: texts of a call to the right, medians of milliseconds upwards, a bar up to the 95th percentile. */
+public final class ComparisonPlot {
+    /** Okabe and Ito's colours, which people with any kind of colour vision can tell apart. */
+    private static final List<Color> COLORS =
+            List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7));
+
+    private ComparisonPlot() {}
+
+    /**
+     * Writes a picture.
+     *
+     * @param comparison what was measured
+     * @param file ends in .svg or .png
+     * @throws IOException when it cannot be written
+     */
+    public static void write(Comparison comparison, Path file) throws IOException {
+        System.setProperty("java.awt.headless", "true");
+        XYChart chart = new XYChartBuilder()
+                .width(760)
+                .height(420)
+                .title("Time of one embedAll, median and 95th percentile")
+                .xAxisTitle("texts in one call")
+                .yAxisTitle("milliseconds")
+                .build();
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setYAxisMin(0.0);
+        int color = 0;
+        for (String place : comparison.millis().keySet()) {
+            List<Integer> xs = comparison.batches();
+            List<Double> medians = new ArrayList<>();
+            List<Double> above = new ArrayList<>();
+            for (int b = 0; b < xs.size(); b++) {
+                medians.add(comparison.median(place, b));
+                above.add(comparison.p95(place, b) - comparison.median(place, b));
+            }
+            XYSeries series = chart.addSeries(place, xs, medians, above);
+            Color chosen = COLORS.get(color++ % COLORS.size());
+            series.setLineColor(chosen);
+            series.setMarkerColor(chosen);
+        }
+        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+            BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+        } else {
+            VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+        }
+    }
+}
