@@ -32,7 +32,10 @@ module dev.inlay {
             dev.inlay.remote;
     exports dev.inlay.internal.models to
             dev.inlay.tokenizers;
+    exports dev.inlay.internal.specialize to
+            dev.inlay.graph;
 
+    uses dev.inlay.internal.specialize.GraphSpecializer;
     uses dev.inlay.model.ModelArtifact;
     uses dev.inlay.provider.Provider;
     uses dev.inlay.tokenizer.ChatTemplateFactory;

@@ -7,4 +7,7 @@ module dev.inlay.graph {
     requires static org.jspecify;
 
     exports dev.inlay.graph;
+
+    provides dev.inlay.internal.specialize.GraphSpecializer with
+            dev.inlay.internal.graph.cache.CachingSpecializer;
 }

@@ -28,6 +28,7 @@ public final class EmbedderBuilder {
     private OptionalInt maxTokens = OptionalInt.empty();
     private final Map<String, String> prompts = new LinkedHashMap<>();
     private boolean parseSpecialTokens;
+    private SpecializationOptions specialization = SpecializationOptions.defaults();
 
     EmbedderBuilder() {}
 
@@ -164,6 +165,18 @@ public final class EmbedderBuilder {
     }
 
     /**
+     * Sets what may be done to the model's graph. Default: {@link SpecializationOptions#defaults()}, which needs the module {@code
+     * dev.inlay:inlay-graph}.
+     *
+     * @param options the options
+     * @return this
+     */
+    public EmbedderBuilder specialize(SpecializationOptions options) {
+        this.specialization = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    /**
      * Loads the model, runs it once and returns it ready.
      *
      * @return the embedder; close it
@@ -187,6 +200,7 @@ public final class EmbedderBuilder {
                 normalize,
                 maxTokens,
                 Map.copyOf(prompts),
-                parseSpecialTokens));
+                parseSpecialTokens,
+                specialization));
     }
 }

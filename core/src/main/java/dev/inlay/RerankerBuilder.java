@@ -25,6 +25,7 @@ public final class RerankerBuilder {
     private OptionalInt maxTokens = OptionalInt.empty();
     private OptionalInt label = OptionalInt.empty();
     private boolean parseSpecialTokens;
+    private SpecializationOptions specialization = SpecializationOptions.defaults();
 
     RerankerBuilder() {}
 
@@ -139,6 +140,18 @@ public final class RerankerBuilder {
     }
 
     /**
+     * Sets what may be done to the model's graph. Default: {@link SpecializationOptions#defaults()}, which needs the module {@code
+     * dev.inlay:inlay-graph}.
+     *
+     * @param options the options
+     * @return this
+     */
+    public RerankerBuilder specialize(SpecializationOptions options) {
+        this.specialization = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    /**
      * Loads the model, runs it once and returns it ready.
      *
      * @return the reranker; close it
@@ -163,7 +176,8 @@ public final class RerankerBuilder {
                         Optional.empty(),
                         maxTokens,
                         Map.of(),
-                        parseSpecialTokens),
+                        parseSpecialTokens,
+                        specialization),
                 label);
     }
 }

@@ -4,6 +4,7 @@ import dev.inlay.internal.models.ChatModelConfig;
 import dev.inlay.internal.models.ChatModelReader;
 import dev.inlay.internal.runtime.Candidates;
 import dev.inlay.internal.runtime.ChatTemplates;
+import dev.inlay.internal.runtime.GraphChooser;
 import dev.inlay.internal.runtime.ModelOpener;
 import dev.inlay.internal.runtime.ModelSession;
 import dev.inlay.internal.runtime.OpenRequest;
@@ -76,7 +77,13 @@ final class ChatLoader {
     }
 
     private static OpenRequest request(ChatSettings settings, Path graph) {
-        return new OpenRequest(Task.CHAT, graph, settings.policy(), settings.providers(), settings.cpu());
+        return new OpenRequest(
+                Task.CHAT,
+                graph,
+                settings.policy(),
+                settings.providers(),
+                settings.cpu(),
+                GraphChooser.original(graph));
     }
 
     private static Loaded open(

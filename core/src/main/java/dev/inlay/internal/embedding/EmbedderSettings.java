@@ -2,6 +2,7 @@ package dev.inlay.internal.embedding;
 
 import dev.inlay.BatchingOptions;
 import dev.inlay.PoolingMode;
+import dev.inlay.SpecializationOptions;
 import dev.inlay.model.ModelSource;
 import dev.inlay.provider.CpuOptions;
 import dev.inlay.provider.Provider;
@@ -23,4 +24,5 @@ public record EmbedderSettings(
         Optional<Boolean> normalize,
         OptionalInt maxTokens,
         Map<String, String> prompts,
-        boolean parseSpecialTokens) {}
+        boolean parseSpecialTokens,
+        SpecializationOptions specialization) {}

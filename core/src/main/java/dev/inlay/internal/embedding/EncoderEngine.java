@@ -7,6 +7,7 @@ import dev.inlay.tokenizer.Tokenizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What an embedder and a reranker share: the tokenizer and the router over the places, opened and closed as one.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param requested the policy's order
  * @param skipped what was passed over at load
  * @param loadTime how long loading took
+ * @param specialization what was done to the graph
  */
 record EncoderEngine(
         Tokenizer tokenizer,
@@ -28,7 +30,8 @@ record EncoderEngine(
         String model,
         List<String> requested,
         List<PlacementReport.Skip> skipped,
-        Duration loadTime) {
+        Duration loadTime,
+        Supplier<List<String>> specialization) {
 
     PlacementReport placement() {
         return new PlacementReport(
@@ -39,7 +42,7 @@ record EncoderEngine(
                 loadTime,
                 router.fallbacks(),
                 router.latencies(),
-                List.of(),
+                specialization.get(),
                 new ArrayList<>(router.suggestions()));
     }
 

@@ -65,11 +65,14 @@ final class EncoderLoader {
         try {
             Path graph = config.graph();
             Candidates candidates = new Candidates(settings.policy(), settings.providers());
+            EncoderSpecialization specialization =
+                    new EncoderSpecialization(settings, task, config, () -> Background.join(opening), defaultPooling);
             EncoderOpener opener = new EncoderOpener(
                     task,
                     graph,
                     settings.cpu(),
                     candidates.cpu(),
+                    specialization,
                     () -> firstRun(settings, task, config, Background.join(opening), defaultPooling));
             Map<String, EncoderPlace> places = new LinkedHashMap<>();
             candidates.usable().forEach((id, provider) -> {
@@ -103,7 +106,8 @@ final class EncoderLoader {
                         settings.source().name(),
                         settings.policy().order(),
                         candidates.skipped(),
-                        Duration.ofNanos(System.nanoTime() - start));
+                        Duration.ofNanos(System.nanoTime() - start),
+                        specialization::notes);
                 candidates.tellSkipped(settings.source().name());
                 log.info("{}", engine.placement());
                 return new Loaded(engine, config, maxTokens(settings, config, tokenizer));
@@ -166,27 +170,32 @@ final class EncoderLoader {
         }
     }
 
-    private static EncoderSpec spec(
+    static List<PoolingMode> pooling(
+            EmbedderSettings settings, EmbeddingModelConfig config, List<PoolingMode> defaultPooling) {
+        return !settings.pooling().isEmpty()
+                ? settings.pooling()
+                : !config.pooling().isEmpty() ? config.pooling() : defaultPooling;
+    }
+
+    static EncoderSpec spec(
             EmbedderSettings settings,
             Task task,
             EmbeddingModelConfig config,
             Tokenizer tokenizer,
             List<PoolingMode> defaultPooling) {
-        List<PoolingMode> pooling = !settings.pooling().isEmpty()
-                ? settings.pooling()
-                : !config.pooling().isEmpty() ? config.pooling() : defaultPooling;
         int padId = tokenizer.padId();
         return new EncoderSpec(
                 task == Task.RERANKING,
                 !settings.pooling().isEmpty() || !config.includePrompt(),
-                pooling,
+                pooling(settings, config, defaultPooling),
                 padId,
                 tokenizer.padLeft(),
                 config.vocabularySize().orElse(Integer.MAX_VALUE),
-                config.positionOffset());
+                config.positionOffset(),
+                false);
     }
 
-    private static int maxTokens(EmbedderSettings settings, EmbeddingModelConfig config, Tokenizer tokenizer) {
+    static int maxTokens(EmbedderSettings settings, EmbeddingModelConfig config, Tokenizer tokenizer) {
         int limit = Integer.MAX_VALUE;
         for (OptionalInt each : List.of(settings.maxTokens(), config.maxTokens(), tokenizer.maxLength())) {
             limit = Math.min(limit, each.orElse(Integer.MAX_VALUE));

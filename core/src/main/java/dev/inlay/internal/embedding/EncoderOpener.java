@@ -1,6 +1,7 @@
 package dev.inlay.internal.embedding;
 
 import dev.inlay.internal.runtime.Candidates;
+import dev.inlay.internal.runtime.GraphChooser;
 import dev.inlay.internal.runtime.NodeCounts;
 import dev.inlay.internal.runtime.OpenedModel;
 import dev.inlay.internal.runtime.SessionOpener;
@@ -25,6 +26,7 @@ final class EncoderOpener {
     private final Path graph;
     private final CpuOptions cpu;
     private final SessionProvider cpuProvider;
+    private final GraphChooser graphs;
     private final Supplier<FirstRun> firstRun;
 
     /**
@@ -34,13 +36,21 @@ final class EncoderOpener {
      * @param graph the ONNX file
      * @param cpu threads and memory of CPU runs
      * @param cpuProvider the CPU, which the others are compared with
+     * @param graphs which form of the graph the CPU opens
      * @param firstRun what a first run needs; asked for when a session is open, so that the tokenizer may load meanwhile
      */
-    EncoderOpener(Task task, Path graph, CpuOptions cpu, SessionProvider cpuProvider, Supplier<FirstRun> firstRun) {
+    EncoderOpener(
+            Task task,
+            Path graph,
+            CpuOptions cpu,
+            SessionProvider cpuProvider,
+            GraphChooser graphs,
+            Supplier<FirstRun> firstRun) {
         this.task = task;
         this.graph = graph;
         this.cpu = cpu;
         this.cpuProvider = cpuProvider;
+        this.graphs = graphs;
         this.firstRun = firstRun;
     }
 
@@ -56,14 +66,19 @@ final class EncoderOpener {
         return shapes.isPresent() ? openShaped(provider, shapes.get()) : openDynamic(provider);
     }
 
+    private GraphChooser exported() {
+        return GraphChooser.original(graph);
+    }
+
     private SessionRequest request() {
         return new SessionRequest(task, graph, cpu, Optional.empty());
     }
 
     private OpenedEncoder openDynamic(SessionProvider provider) {
-        return SessionOpener.open(provider, request(), Map.of(), opened -> {
+        return SessionOpener.open(provider, request(), graphs, Map.of(), opened -> {
             FirstRun first = firstRun.get();
-            EncoderRunner runner = EncoderRunner.create(opened.session(), first.spec(), first.sample());
+            EncoderSpec spec = first.spec().withSingleRow(opened.graph().singleRow());
+            EncoderRunner runner = EncoderRunner.create(opened.session(), spec, first.sample());
             NodeCounts nodes = Candidates.isCpu(provider.id())
                     ? NodeCounts.CPU_ONLY
                     : tried(opened, runner, probe(first).rows(first.maxTokens()), first);
@@ -96,7 +111,7 @@ final class EncoderOpener {
     }
 
     private ShapedRunner.Bucket openBucket(SessionProvider provider, DimensionNames names, ShapeBucket shape) {
-        return SessionOpener.open(provider, request().withBucket(shape), names.values(shape), opened -> {
+        return SessionOpener.open(provider, request().withBucket(shape), exported(), names.values(shape), opened -> {
             FirstRun first = firstRun.get();
             List<EncoderSequence> rows = probe(first).rows(shape.batchSize(), shape.tokens());
             EncoderRunner runner = EncoderRunner.createFixed(opened.session(), first.spec(), rows, shape);
@@ -106,7 +121,7 @@ final class EncoderOpener {
 
     /** The graph's own names for the two free dimensions, which only an open session tells. */
     private DimensionNames dimensionNames() {
-        return SessionOpener.open(cpuProvider, request(), Map.of(), opened -> {
+        return SessionOpener.open(cpuProvider, request(), exported(), Map.of(), opened -> {
             DimensionNames names = DimensionNames.of(opened.session().inputs().values());
             opened.session().close();
             return names;

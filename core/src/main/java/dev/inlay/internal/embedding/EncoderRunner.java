@@ -120,15 +120,16 @@ final class EncoderRunner implements BatchScheduler.Runner {
         Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
         try {
             feed(rows, length, memory, feeds);
+            int tokens = answered(length);
             long[] outputShape =
-                    output.perToken() ? new long[] {rows.size(), length, width} : new long[] {rows.size(), width};
-            long values = (output.perToken() ? (long) rows.size() * length : rows.size()) * width;
+                    output.perToken() ? new long[] {rows.size(), tokens, width} : new long[] {rows.size(), width};
+            long values = (output.perToken() ? (long) rows.size() * tokens : rows.size()) * width;
             int bytes = Math.toIntExact(values * output.type().size);
             ByteBuffer target = memory.output(bytes);
             try (OnnxTensor tensor = OnnxTensor.createTensor(environment, target, outputShape, output.type())) {
                 session.runInto(feeds, Map.of(output.name(), tensor));
             }
-            return read(rows, length, floats(target));
+            return read(rows, tokens, floats(target));
         } catch (OrtException e) {
             throw new InferenceException("A tensor could not be made: " + e.getMessage(), e);
         } finally {
@@ -144,6 +145,11 @@ final class EncoderRunner implements BatchScheduler.Runner {
             full.add(rows.get(rows.size() - 1));
         }
         return full;
+    }
+
+    /** Rows of the answer for a text of so many tokens. */
+    private int answered(int length) {
+        return spec.singleRow() ? 1 : length;
     }
 
     private static int longest(List<EncoderSequence> rows) {
@@ -232,13 +238,14 @@ final class EncoderRunner implements BatchScheduler.Runner {
         return FloatBuffer.wrap(out);
     }
 
-    private float[][] read(List<EncoderSequence> rows, int length, FloatBuffer values) {
+    private float[][] read(List<EncoderSequence> rows, int tokens, FloatBuffer values) {
         float[][] vectors = new float[rows.size()][];
         for (int r = 0; r < vectors.length; r++) {
             EncoderSequence row = rows.get(r);
             if (output.perToken()) {
-                int from = Math.min(row.unpooled(), row.length() - 1);
-                vectors[r] = pooler.pool(values, r * length * width, from, row.length(), width);
+                int length = answered(row.length());
+                int from = Math.min(row.unpooled(), length - 1);
+                vectors[r] = pooler.pool(values, r * tokens * width, from, length, width);
             } else {
                 vectors[r] = new float[width];
                 values.get(r * width, vectors[r], 0, width);
@@ -270,7 +277,9 @@ final class EncoderRunner implements BatchScheduler.Runner {
                 }
                 long[] actual = tensor.getInfo().getShape();
                 int rank = output.perToken() ? 3 : 2;
-                if (actual.length != rank || actual[0] != samples.size() || (rank == 3 && actual[1] != length)) {
+                if (actual.length != rank
+                        || actual[0] != samples.size()
+                        || (rank == 3 && actual[1] != answered(length))) {
                     throw new ModelLoadException("The output " + output.name() + " has the shape "
                             + Arrays.toString(actual) + " for " + samples.size() + " texts of up to " + length
                             + " tokens: it is not an encoder's.");

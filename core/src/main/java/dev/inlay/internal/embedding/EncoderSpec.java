@@ -13,6 +13,7 @@ import java.util.List;
  * @param padLeft whether a graph that pools itself expects padding on the left
  * @param vocabularySize rows of the embedding table, or the largest int when unknown
  * @param positionOffset the first position's number
+ * @param singleRow whether a graph without pooling answers with one row a text, the one that pooling takes
  */
 record EncoderSpec(
         boolean classifier,
@@ -21,4 +22,9 @@ record EncoderSpec(
         int padId,
         boolean padLeft,
         int vocabularySize,
-        int positionOffset) {}
+        int positionOffset,
+        boolean singleRow) {
+    EncoderSpec withSingleRow(boolean value) {
+        return new EncoderSpec(classifier, wantTokens, pooling, padId, padLeft, vocabularySize, positionOffset, value);
+    }
+}

@@ -42,6 +42,7 @@ public final class ModelOpener {
                 return SessionOpener.open(
                         local,
                         new SessionRequest(request.task(), request.graph(), request.cpu(), Optional.empty()),
+                        request.graphs(),
                         Map.of(),
                         firstRun);
             } catch (InlayException e) {

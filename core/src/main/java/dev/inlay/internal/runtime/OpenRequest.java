@@ -15,5 +15,7 @@ import java.util.List;
  * @param policy which providers may run it
  * @param providers configured instances, which win over found ones
  * @param cpu threads and memory of CPU runs
+ * @param graphs which form of the graph a provider opens
  */
-public record OpenRequest(Task task, Path graph, ProviderPolicy policy, List<Provider> providers, CpuOptions cpu) {}
+public record OpenRequest(
+        Task task, Path graph, ProviderPolicy policy, List<Provider> providers, CpuOptions cpu, GraphChooser graphs) {}

@@ -1,5 +1,6 @@
 package dev.inlay.internal.runtime;
 
+import dev.inlay.internal.specialize.SpecializedGraph;
 import dev.inlay.provider.PlacementReport;
 import dev.inlay.provider.SessionPlan;
 import dev.inlay.provider.ShapeBucket;
@@ -12,8 +13,10 @@ import java.util.List;
  * @param provider the provider that opened it
  * @param plan its plan
  * @param note what was done to get it open, in words; empty when nothing was
+ * @param graph the form of the graph that is open
  */
-public record OpenedModel(ModelSession session, String provider, SessionPlan plan, String note) {
+public record OpenedModel(
+        ModelSession session, String provider, SessionPlan plan, String note, SpecializedGraph graph) {
 
     /**
      * Reports the place.

@@ -7,6 +7,7 @@ import dev.inlay.ModelLoadException;
 import dev.inlay.internal.memory.MemoryFit;
 import dev.inlay.internal.memory.ModelFiles;
 import dev.inlay.internal.models.CacheDirectory;
+import dev.inlay.internal.specialize.SpecializedGraph;
 import dev.inlay.provider.ErrorDiagnosis.Cure;
 import dev.inlay.provider.ErrorDiagnosis.Diagnosis;
 import dev.inlay.provider.SessionPlan;
@@ -33,6 +34,7 @@ public final class SessionOpener {
      * @param <T> what the first run makes of it
      * @param provider the provider
      * @param request what is wanted
+     * @param graphs which form of the graph the provider opens
      * @param dimensions values of symbolic dimensions, by name
      * @param firstRun builds something over the session and runs it; when it throws, the session is closed
      * @return what the first run built
@@ -41,11 +43,13 @@ public final class SessionOpener {
     public static <T> T open(
             SessionProvider provider,
             SessionRequest request,
+            GraphChooser graphs,
             Map<String, Long> dimensions,
             Function<OpenedModel, T> firstRun) {
         SessionPlan plan = provider.plan(request);
+        SpecializedGraph chosen = graphs.choose(provider.id(), plan);
         try {
-            return openAs(provider, plan, request.graph(), dimensions, "", firstRun);
+            return openAs(provider, plan, request.graph(), chosen, dimensions, "", firstRun);
         } catch (InlayException e) {
             Optional<Diagnosis> diagnosis = plan.diagnosis().diagnose(String.valueOf(e.getMessage()));
             Optional<Cure> cure = diagnosis.flatMap(Diagnosis::cure);
@@ -58,7 +62,7 @@ public final class SessionOpener {
                 try {
                     String note = "cured " + diagnosis.get().cause() + " by "
                             + cure.get().description();
-                    return openAs(provider, cure.get().plan(), request.graph(), dimensions, note, firstRun);
+                    return openAs(provider, cure.get().plan(), request.graph(), chosen, dimensions, note, firstRun);
                 } catch (InlayException again) {
                     again.addSuppressed(e);
                     throw explained(
@@ -83,14 +87,41 @@ public final class SessionOpener {
             SessionProvider provider,
             SessionPlan plan,
             Path graph,
+            SpecializedGraph chosen,
             Map<String, Long> dimensions,
             String note,
             Function<OpenedModel, T> firstRun) {
         // A session with the CPU alone has nothing to count, and the profile costs time at every load.
         boolean count = !provider.id().equals(PlainCpuProvider.ID);
         MemoryFit.ofThisMachine().require(graph.toString(), ModelFiles.bytes(graph));
-        ModelSession session;
         Optional<Path> profile = count ? profileFile() : Optional.empty();
+        ModelSession session = session(plan, graph, chosen, dimensions, profile);
+        try {
+            return firstRun.apply(new OpenedModel(session, provider.id(), plan, note, chosen));
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @param plan how
+     * @param graph the exported file, which holds the weights
+     * @param chosen the form of it to open
+     * @param dimensions values of symbolic dimensions, by name
+     * @param profile where to write a profile of the first runs
+     * @return the session; the caller closes it
+     * @throws ModelLoadException when the runtime refuses the file
+     */
+    public static ModelSession session(
+            SessionPlan plan,
+            Path graph,
+            SpecializedGraph chosen,
+            Map<String, Long> dimensions,
+            Optional<Path> profile) {
+        Path file = plan.graph().orElse(chosen.file());
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             plan.configure().accept(options);
             for (Map.Entry<String, Long> dimension : dimensions.entrySet()) {
@@ -99,23 +130,19 @@ public final class SessionOpener {
             if (profile.isPresent()) {
                 options.enableProfiling(profile.get().toString());
             }
-            session = new ModelSession(
-                    NativeRuntime.environment()
-                            .createSession(plan.graph().orElse(graph).toString(), options),
+            for (Map.Entry<String, String> entry : chosen.sessionConfig().entrySet()) {
+                options.addConfigEntry(entry.getKey(), entry.getValue());
+            }
+            return new ModelSession(
+                    NativeRuntime.environment().createSession(file.toString(), options),
                     graph,
                     profile.isPresent(),
                     plan.runTimeout().isPresent());
         } catch (OrtException e) {
             throw new ModelLoadException(
-                    "ONNX Runtime cannot load " + graph + ": " + e.getMessage()
+                    "ONNX Runtime cannot load " + file + ": " + e.getMessage()
                             + ". If the file is damaged or incomplete, get it again.",
                     e);
-        }
-        try {
-            return firstRun.apply(new OpenedModel(session, provider.id(), plan, note));
-        } catch (RuntimeException | Error e) {
-            session.close();
-            throw e;
         }
     }
 

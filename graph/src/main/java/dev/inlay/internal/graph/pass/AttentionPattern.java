@@ -92,7 +92,7 @@ final class AttentionPattern {
                 || query.heads() != value.heads()
                 || query.headSize() != key.headSize()
                 || query.headSize() != value.headSize()
-                || joinedSize(joined) != query.heads() * query.headSize()) {
+                || !joins(joined, query.heads() * query.headSize())) {
             return Optional.empty();
         }
         double scale = 1;
@@ -173,9 +173,9 @@ final class AttentionPattern {
         return graph.isOutput(value) ? null : found;
     }
 
-    private long joinedSize(Node joined) {
+    private boolean joins(Node joined, long width) {
         long[] target = shapes.elements(joined.input(1)).orElse(new long[0]);
-        return target.length == 3 ? target[2] : -1;
+        return target.length == 3 && (target[2] == width || target[2] == -1);
     }
 
     /** From the softmax's input back to the product of query and key. */
@@ -335,11 +335,12 @@ final class AttentionPattern {
             return null;
         }
         long[] target = shapes.elements(reshape.input(1)).orElse(new long[0]);
-        if (target.length != 4 || target[2] <= 0) {
+        if (target.length != 4) {
             return null;
         }
-        long size = target[3] == -1 ? width(reshape.input(0)) / target[2] : target[3];
-        return size > 0 ? new Heads(reshape.input(0), split, target[2], size) : null;
+        long heads = target[2] == -1 && target[3] > 0 ? width(reshape.input(0)) / target[3] : target[2];
+        long size = target[3] == -1 && target[2] > 0 ? width(reshape.input(0)) / target[2] : target[3];
+        return heads > 0 && size > 0 ? new Heads(reshape.input(0), split, heads, size) : null;
     }
 
     /** The last dimension of a projection, from the constants that it is made with; 0 when unknown. */

@@ -62,11 +62,14 @@ final class ConstantsToInitializers {
 
     private static @Nullable Tensor fold(Graph graph, Node node) {
         Tensor input = graph.constant(node.input(0)).orElse(null);
-        if (input == null || !(input.content() instanceof TensorContent.Heap)) {
+        if (input == null) {
             return null;
         }
         if (node.is("Identity")) {
             return input;
+        }
+        if (!(input.content() instanceof TensorContent.Heap)) {
+            return null;
         }
         if (node.is("Unsqueeze") && input.dims().isEmpty()) {
             return new Tensor("", input.type(), List.of(1L), input.content(), input.unread());

@@ -3,6 +3,7 @@ package dev.inlay.internal.graph.pass;
 import dev.inlay.internal.graph.ElementType;
 import dev.inlay.internal.graph.Graph;
 import dev.inlay.internal.graph.Node;
+import dev.inlay.internal.graph.Tensor;
 import dev.inlay.internal.graph.ValueInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,12 +27,14 @@ final class MaskReader {
     private final Graph graph;
     private final ScalarReader scalars;
     private final ShapeReader shapes;
+    private final PositionReader positions;
     private final Map<String, Optional<Mask>> known = new HashMap<>();
 
     MaskReader(Graph graph) {
         this.graph = graph;
         this.scalars = new ScalarReader(graph);
         this.shapes = new ShapeReader(graph);
+        this.positions = new PositionReader(graph);
     }
 
     /**
@@ -83,6 +86,9 @@ final class MaskReader {
             case "Neg" -> read(node.input(0)).map(mask -> new Mask(-mask.padding(), -mask.token(), mask.axes()));
             case "Add", "Sub", "Mul", "Div", "Equal", "Greater", "GreaterOrEqual", "Less" -> binary(node);
             case "Where" -> where(node);
+            case "And" -> binary(node);
+            case "ConstantOfShape" -> filled(node);
+            case "Gather" -> gathered(node);
             default -> Optional.empty();
         };
     }
@@ -123,11 +129,46 @@ final class MaskReader {
         return Optional.of(new Mask(mask.padding(), mask.token(), out.toString()));
     }
 
-    /** Only the form that adds the two dimensions in the middle. */
+    /** A scalar that is filled in. */
+    private Optional<Mask> filled(Node node) {
+        boolean scalar = graph.constant(node.input(0))
+                .filter(shape -> shape.elements() == 0)
+                .isPresent();
+        return node.tensorAttribute("value")
+                .filter(value -> scalar && value.elements() == 1)
+                .flatMap(Tensor::longs)
+                .map(value -> new Mask(value[0], value[0], ""));
+    }
+
+    /** The mask, laid out flat and looked up at row × length + key: how transformers 5 writes it. */
+    private Optional<Mask> gathered(Node node) {
+        Node flatten = graph.producer(node.input(0)).orElse(null);
+        if (flatten == null || !flatten.is("Flatten") || node.intAttribute("axis", 0) != 0) {
+            return Optional.empty();
+        }
+        return read(flatten.input(0))
+                .filter(mask -> mask.axes().equals("bk") && positions.isFlatIndex(node.input(1), flatten.input(0)))
+                .map(mask -> new Mask(mask.padding(), mask.token(), "b11k1"));
+    }
+
+    /** Only the forms that add two dimensions in the middle, or take the last one off by way of one dimension. */
     private Optional<Mask> reshape(Mask mask, Node node) {
+        if (mask.axes().equals("b11k1")
+                && shapes.elements(node.input(1)).filter(MaskReader::isFlat).isPresent()) {
+            return Optional.of(new Mask(mask.padding(), mask.token(), "f"));
+        }
+        if (mask.axes().equals("f")) {
+            return positions.isShapeOfIndex(node)
+                    ? Optional.of(new Mask(mask.padding(), mask.token(), "b11k"))
+                    : Optional.empty();
+        }
         long[] target = shapes.elements(node.input(1)).orElse(new long[0]);
         boolean unsqueezes = mask.axes().equals("bk") && target.length == 4 && target[1] == 1 && target[2] == 1;
         return unsqueezes ? Optional.of(new Mask(mask.padding(), mask.token(), "b11k")) : Optional.empty();
+    }
+
+    private static boolean isFlat(long[] target) {
+        return target.length == 1 && target[0] == -1;
     }
 
     private static Optional<Mask> cast(Mask mask, Node node) {
@@ -141,6 +182,12 @@ final class MaskReader {
     }
 
     private Optional<Mask> binary(Node node) {
+        if (node.is("GreaterOrEqual")
+                && positions.read(node.input(0)).isPresent()
+                && scalars.constant(node.input(1)).orElse(1) <= 0) {
+            // A position is never negative.
+            return Optional.of(new Mask(1, 1, ""));
+        }
         Mask left = read(node.input(0)).orElse(null);
         Mask right = read(node.input(1)).orElse(null);
         String axes = left == null || right == null ? null : common(List.of(left, right));
@@ -161,6 +208,7 @@ final class MaskReader {
             case "Greater" -> x > y ? 1 : 0;
             case "GreaterOrEqual" -> x >= y ? 1 : 0;
             case "Less" -> x < y ? 1 : 0;
+            case "And" -> x != 0 && y != 0 ? 1 : 0;
             default -> throw new IllegalStateException(node.operator());
         };
     }

@@ -43,4 +43,19 @@ public final class Passes {
         }
         return done;
     }
+
+    /**
+     * Whether a model answers with one row a text.
+     *
+     * @param model the model, after passes
+     * @param goal what the model is wanted for
+     * @return true for an output [batch, 1, width] of which one row is wanted
+     */
+    public static boolean answersOneRow(OnnxModel model, Goal goal) {
+        return goal.row() != Goal.Row.ALL
+                && model.graph().outputs().stream()
+                        .filter(output -> output.name().equals(goal.output()))
+                        .flatMap(output -> output.shape().stream())
+                        .anyMatch(shape -> shape.size() == 3 && shape.get(1).size() == 1);
+    }
 }

@@ -1,0 +1,97 @@
+package dev.inlay.internal.embedding;
+
+import dev.inlay.internal.runtime.ModelSession;
+import dev.inlay.internal.runtime.SessionOpener;
+import dev.inlay.internal.specialize.SpecializedGraph;
+import dev.inlay.provider.SessionPlan;
+import dev.inlay.tokenizer.EncodeOptions;
+import dev.inlay.tokenizer.TokenizedText;
+import dev.inlay.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a specialised graph with the original: both embed a fixed sample, texts of several lengths alone and as one padded
+ * batch.
+ */
+final class EncoderJudge {
+    private static final String TEXT =
+            "The light of the sun consists of rays differently refrangible, and each ray keeps its"
+                    + " own colour when it is refracted again. ";
+
+    /** Characters of the sample's texts. */
+    private static final int[] LENGTHS = {1, 9, 60, 210, 600};
+
+    private final Path graph;
+    private final SessionPlan plan;
+    private final Function<Boolean, EncoderSpec> spec;
+    private final Supplier<Tokenizer> tokenizer;
+    private final IntSupplier maxTokens;
+    private float @Nullable [][] expected;
+
+    EncoderJudge(
+            Path graph,
+            SessionPlan plan,
+            Function<Boolean, EncoderSpec> spec,
+            Supplier<Tokenizer> tokenizer,
+            IntSupplier maxTokens) {
+        this.graph = graph;
+        this.plan = plan;
+        this.spec = spec;
+        this.tokenizer = tokenizer;
+        this.maxTokens = maxTokens;
+    }
+
+    double difference(SpecializedGraph candidate) {
+        float[][] reference = expected;
+        if (reference == null) {
+            reference = vectors(SpecializedGraph.original(graph, List.of()));
+            expected = reference;
+        }
+        float[][] actual = vectors(candidate);
+        double worst = 0;
+        for (int i = 0; i < reference.length; i++) {
+            for (int j = 0; j < reference[i].length; j++) {
+                double difference = Math.abs((double) actual[i][j] - reference[i][j]);
+                // NaN compares with nothing.
+                worst = difference <= worst ? worst : Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+            }
+        }
+        return worst;
+    }
+
+    private float[][] vectors(SpecializedGraph candidate) {
+        EncoderSpec reading = spec.apply(candidate.singleRow());
+        List<EncoderSequence> rows = rows();
+        try (ModelSession session = SessionOpener.session(plan, graph, candidate, Map.of(), Optional.empty())) {
+            EncoderRunner runner = EncoderRunner.create(session, reading, rows.get(0));
+            List<float[]> vectors = new ArrayList<>(List.of(runner.run(rows)));
+            for (EncoderSequence row : rows) {
+                vectors.add(runner.run(List.of(row))[0]);
+            }
+            return vectors.stream()
+                    .map(vector -> reading.classifier() ? vector : VectorFinisher.normalized(vector))
+                    .toArray(float[][]::new);
+        }
+    }
+
+    private List<EncoderSequence> rows() {
+        List<EncoderSequence> rows = new ArrayList<>();
+        for (int characters : LENGTHS) {
+            String text = TEXT.repeat(characters / TEXT.length() + 1).substring(0, characters);
+            TokenizedText tokens = tokenizer.get().encode(text, EncodeOptions.DEFAULT);
+            int length = Math.min(tokens.length(), maxTokens.getAsInt());
+            rows.add(new EncoderSequence(
+                    Arrays.copyOf(tokens.ids(), length), Arrays.copyOf(tokens.typeIds(), length), 0));
+        }
+        return rows;
+    }
+}
