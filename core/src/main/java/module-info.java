@@ -30,6 +30,8 @@ module dev.inlay {
             dev.inlay.providers,
             dev.inlay.graph,
             dev.inlay.remote;
+    exports dev.inlay.internal.probe to
+            dev.inlay.providers;
     exports dev.inlay.internal.models to
             dev.inlay.tokenizers;
     exports dev.inlay.internal.specialize to

@@ -1,6 +1,7 @@
 /** The places a model can run: one package per execution provider. */
 module dev.inlay.providers {
     requires transitive dev.inlay;
+    requires transitive dev.inlay.graph;
     requires org.slf4j;
     requires static org.jspecify;
 
@@ -9,11 +10,15 @@ module dev.inlay.providers {
     exports dev.inlay.providers.cpu;
     exports dev.inlay.providers.cuda;
     exports dev.inlay.providers.directml;
+    exports dev.inlay.providers.doctor;
     exports dev.inlay.providers.openvino;
     exports dev.inlay.providers.plugin;
     exports dev.inlay.providers.qnn;
     exports dev.inlay.providers.webgpu;
     exports dev.inlay.providers.xnnpack;
+
+    uses dev.inlay.provider.Provider;
+    uses dev.inlay.tokenizer.TokenizerFactory;
 
     provides dev.inlay.provider.Provider with
             dev.inlay.providers.coreml.CoreMlProvider,

@@ -47,6 +47,7 @@ class ArchitectureTest {
     private static final String[] ENGINE = {
         "dev.inlay.internal.json..",
         "dev.inlay.internal.memory..",
+        "dev.inlay.internal.probe..",
         "dev.inlay.internal.runtime..",
         "dev.inlay.internal.embedding..",
         "dev.inlay.internal.chat..",

@@ -57,6 +57,7 @@ public final class InlayCli implements Callable<Integer> {
         root.addSubcommand(new ChatCommand(console));
         root.addSubcommand(new InspectCommand(console));
         root.addSubcommand(new CompareCommand(console));
+        root.addSubcommand(new DoctorCommand(console));
         Failures failures = new Failures(console.err());
         return root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(console.out().printWriter())

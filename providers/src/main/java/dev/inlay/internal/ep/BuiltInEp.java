@@ -45,12 +45,13 @@ public record BuiltInEp(String name, Adder adder, String found, String howToGet,
             return Availability.yes(found);
         } catch (OrtException e) {
             String text = String.valueOf(e.getMessage());
+            if (notBuiltIn(text)) {
+                return Availability.no(name + " is not part of this build of ONNX Runtime", howToGet);
+            }
             Optional<ErrorDiagnosis.Diagnosis> known = diagnosis.diagnose(text);
             return Availability.no(
                     known.map(ErrorDiagnosis.Diagnosis::cause).orElse("it cannot be used") + " (" + text.strip() + ")",
-                    notBuiltIn(text)
-                            ? howToGet
-                            : known.map(ErrorDiagnosis.Diagnosis::nextStep).orElse(howToGet));
+                    known.map(ErrorDiagnosis.Diagnosis::nextStep).orElse(howToGet));
         }
     }
 

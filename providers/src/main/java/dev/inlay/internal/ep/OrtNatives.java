@@ -28,6 +28,27 @@ public final class OrtNatives {
         }
     }
 
+    /**
+     * The version of the native library, which must load.
+     *
+     * @return such as {@code 1.29.0}
+     */
+    public static String version() {
+        return environment().getVersion();
+    }
+
+    /**
+     * The execution providers that were compiled in. That says nothing about devices.
+     *
+     * @return their names
+     */
+    public static String compiledIn() {
+        return OrtEnvironment.getAvailableProviders().stream()
+                .map(provider -> provider.getName())
+                .sorted()
+                .collect(java.util.stream.Collectors.joining(", "));
+    }
+
     /** The process's one environment, made as the engine makes it. */
     static OrtEnvironment environment() {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "inlay");

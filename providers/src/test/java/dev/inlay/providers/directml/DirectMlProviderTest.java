@@ -38,7 +38,7 @@ class DirectMlProviderTest {
         assertThat(new DirectMlProvider(DirectMlOptions.defaults(), WINDOWS).availability())
                 .satisfies(answer -> {
                     assertThat(answer.available()).isFalse();
-                    assertThat(answer.reason()).contains("does not contain the execution provider");
+                    assertThat(answer.reason()).contains("is not part of this build of ONNX Runtime");
                     assertThat(answer.nextStep()).contains("Microsoft.ML.OnnxRuntime.DirectML");
                 });
     }

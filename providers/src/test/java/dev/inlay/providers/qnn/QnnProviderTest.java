@@ -130,7 +130,7 @@ class QnnProviderTest {
         Availability answer = new QnnProvider(QnnOptions.defaults(), LINUX).availability();
 
         assertThat(answer.available()).isFalse();
-        assertThat(answer.reason()).contains("does not contain the execution provider");
+        assertThat(answer.reason()).contains("is not part of this build of ONNX Runtime");
         assertThat(answer.nextStep())
                 .contains("pip download onnxruntime-qnn")
                 .contains("libonnxruntime_providers_qnn.so")

@@ -1,0 +1,7 @@
+/**
+ * Lets a sibling module run one tiny graph on a provider, without reaching into the engine.
+ */
+@NullMarked
+package dev.inlay.internal.probe;
+
+import org.jspecify.annotations.NullMarked;
