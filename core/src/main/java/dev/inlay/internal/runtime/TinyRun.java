@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.inlay.InferenceException;
-import dev.inlay.internal.json.Json;
 import dev.inlay.provider.CpuOptions;
 import dev.inlay.provider.ErrorDiagnosis.Diagnosis;
 import dev.inlay.provider.SessionPlan;
@@ -17,10 +16,8 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Runs a graph with one float input and one float output of fixed shapes, and counts who ran its nodes. */
 public final class TinyRun {
@@ -89,17 +86,7 @@ public final class TinyRun {
     }
 
     private static Map<String, Integer> count(Path profile) throws IOException {
-        Map<String, Integer> nodes = new TreeMap<>();
-        if (Json.read(profile) instanceof Collection<?> events) {
-            for (Object event : events) {
-                if (event instanceof Map<?, ?> map
-                        && String.valueOf(map.get("name")).endsWith("_kernel_time")
-                        && map.get("args") instanceof Map<?, ?> arguments
-                        && arguments.get("provider") instanceof String provider) {
-                    nodes.merge(provider, 1, Integer::sum);
-                }
-            }
-        }
+        Map<String, Integer> nodes = NodeCounts.ofProfile(profile).byProvider();
         Files.deleteIfExists(profile);
         return nodes;
     }
