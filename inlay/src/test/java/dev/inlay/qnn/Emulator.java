@@ -25,10 +25,7 @@ final class Emulator {
     static QnnOptions.Builder options() {
         String library = System.getProperty("inlay.test.qnn.library", "");
         assumeTrue(Files.isRegularFile(Path.of(library)), "Maven profile qnn with -Dqnn.library=FILE");
-        return QnnOptions.builder()
-                .library(Path.of(library))
-                .emulator(true)
-                .fixedShapes(ONE_ROW);
+        return QnnOptions.builder().library(Path.of(library)).emulator(true).fixedShapes(ONE_ROW);
     }
 
     /** bge-small on QNN where that works, else on the CPU. */

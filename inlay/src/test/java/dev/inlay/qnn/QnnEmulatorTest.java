@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("qnn")
 class QnnEmulatorTest {
     private static final List<String> TEXTS = List.of(
-            "Who split white light?", "Newton passed sunlight through a prism.", "Bread is baked from flour and water.");
+            "Who split white light?",
+            "Newton passed sunlight through a prism.",
+            "Bread is baked from flour and water.");
 
     private static List<Embedding> onCpu() {
         try (Embedder cpu = Embedder.builder()
@@ -39,10 +41,8 @@ class QnnEmulatorTest {
     @Test
     void theWholeModelRunsOnQnn() {
         List<Embedding> expected = onCpu();
-        try (Embedder qnn = Emulator.embedder(Emulator.options()
-                .socModel(Emulator.X_ELITE)
-                .cpuFallback(false)
-                .build())) {
+        try (Embedder qnn = Emulator.embedder(
+                Emulator.options().socModel(Emulator.X_ELITE).cpuFallback(false).build())) {
             List<Embedding> actual = qnn.embedAll(TEXTS);
 
             PlacementReport report = qnn.placement();

@@ -44,8 +44,8 @@ public final class TinyRun {
      * @throws InferenceException when it fails
      */
     public static Result run(SessionProvider provider, Path graph, float[] input, Path scratch) {
-        SessionPlan plan = provider.plan(
-                new SessionRequest(Task.EMBEDDING, graph, CpuOptions.defaults(), Optional.empty()));
+        SessionPlan plan =
+                provider.plan(new SessionRequest(Task.EMBEDDING, graph, CpuOptions.defaults(), Optional.empty()));
         OrtEnvironment environment = NativeRuntime.environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             plan.configure().accept(options);

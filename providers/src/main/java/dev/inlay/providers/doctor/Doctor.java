@@ -4,7 +4,6 @@ import dev.inlay.graph.ModelInspection;
 import dev.inlay.graph.ModelInspector;
 import dev.inlay.internal.ep.LibraryPath;
 import dev.inlay.internal.ep.OrtDevices;
-import dev.inlay.internal.ep.OrtNatives;
 import dev.inlay.model.ModelSource;
 import dev.inlay.monitor.MemoryAssessment;
 import dev.inlay.monitor.MemoryLevel;
@@ -162,7 +161,8 @@ public final class Doctor {
         }
         boolean asked = LibraryPath.find(finding.id()).isPresent() || configured.containsKey(finding.id());
         if (!finding.availability().available() && (asked || finding.id().equals("cpu"))) {
-            return Optional.of(finding.id() + " was asked for but cannot be used: " + finding.availability().reason());
+            return Optional.of(finding.id() + " was asked for but cannot be used: "
+                    + finding.availability().reason());
         }
         return Optional.empty();
     }

@@ -127,8 +127,8 @@ public record DoctorReport(
                 + machine.java());
         lines.add("  " + machine.cpu() + (machine.container().isEmpty() ? "" : "; " + machine.container()));
         lines.add("Native libraries");
-        natives.forEach(each -> lines.add("  " + each.name() + ": " + (each.loaded() ? "" : "missing: ") + each.details()
-                + (each.nextStep().isEmpty() ? "" : "\n    → " + each.nextStep())));
+        natives.forEach(each -> lines.add("  " + each.name() + ": " + (each.loaded() ? "" : "missing: ")
+                + each.details() + (each.nextStep().isEmpty() ? "" : "\n    → " + each.nextStep())));
         lines.add("Providers");
         providers.forEach(each -> lines.addAll(lines(each)));
         lines.add("Devices");

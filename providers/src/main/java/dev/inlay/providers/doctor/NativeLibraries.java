@@ -16,9 +16,10 @@ import java.util.ServiceLoader;
 /** Loads the native libraries and uses each once. */
 final class NativeLibraries {
     /** A tokenizer of three words. */
-    private static final String TOKENIZER = "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":[],"
-            + "\"normalizer\":null,\"pre_tokenizer\":{\"type\":\"Whitespace\"},\"post_processor\":null,\"decoder\":null,"
-            + "\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"[UNK]\":0,\"hello\":1,\"doctor\":2},\"unk_token\":\"[UNK]\"}}";
+    private static final String TOKENIZER =
+            "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":[],"
+                    + "\"normalizer\":null,\"pre_tokenizer\":{\"type\":\"Whitespace\"},\"post_processor\":null,\"decoder\":null,"
+                    + "\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"[UNK]\":0,\"hello\":1,\"doctor\":2},\"unk_token\":\"[UNK]\"}}";
 
     private NativeLibraries() {}
 
@@ -38,8 +39,9 @@ final class NativeLibraries {
     }
 
     static NativeLibrary tokenizers() {
-        Optional<TokenizerFactory> factory =
-                ServiceLoader.load(TokenizerFactory.class, NativeLibraries.class.getClassLoader()).findFirst();
+        Optional<TokenizerFactory> factory = ServiceLoader.load(
+                        TokenizerFactory.class, NativeLibraries.class.getClassLoader())
+                .findFirst();
         if (factory.isEmpty()) {
             return new NativeLibrary(
                     "tokenizers",
@@ -51,7 +53,8 @@ final class NativeLibraries {
             Path directory = Files.createTempDirectory("inlay-doctor");
             Path file = Files.writeString(directory.resolve("tokenizer.json"), TOKENIZER);
             try (Tokenizer tokenizer = factory.get().open(directory)) {
-                int tokens = tokenizer.encode("hello doctor", EncodeOptions.DEFAULT).length();
+                int tokens =
+                        tokenizer.encode("hello doctor", EncodeOptions.DEFAULT).length();
                 return new NativeLibrary(
                         "tokenizers", tokens == 2, tokens == 2 ? "loaded, a sample is right" : "a sample is wrong", "");
             } finally {
@@ -66,7 +69,8 @@ final class NativeLibraries {
                     "On Windows-ARM64 and Intel macOS build Hugging Face's tokenizers for Java there (DJL's extensions/tokenizers)"
                             + " and set the environment variable RUST_LIBRARY_PATH to its directory.");
         } catch (IOException e) {
-            return new NativeLibrary("tokenizers", false, "no temporary file can be written: " + e, "Check java.io.tmpdir.");
+            return new NativeLibrary(
+                    "tokenizers", false, "no temporary file can be written: " + e, "Check java.io.tmpdir.");
         }
     }
 }

@@ -21,17 +21,109 @@ final class OperatorSupport {
     private static final Set<String> CONTROL_FLOW = Set.of("If", "Loop", "Scan");
 
     private static final Set<String> QNN = Set.of(
-            "Abs", "Add", "And", "ArgMax", "ArgMin", "Asin", "Atan", "AveragePool", "BatchNormalization", "Cast", "Ceil",
-            "Clip", "Concat", "Conv", "ConvTranspose", "Cos", "CumSum", "DepthToSpace", "DequantizeLinear", "Div",
-            "Einsum", "Elu", "Equal", "Exp", "Expand", "Flatten", "Floor", "Gather", "GatherElements", "GatherND", "Gelu",
-            "Gemm", "GlobalAveragePool", "GlobalMaxPool", "Greater", "GreaterOrEqual", "GridSample", "GroupNormalization",
-            "HardSigmoid", "HardSwish", "InstanceNormalization", "IsNaN", "LRN", "LSTM", "LayerNormalization", "LeakyRelu",
-            "Less", "LessOrEqual", "Log", "LogSoftmax", "LpNormalization", "MatMul", "Max", "MaxPool", "Mean", "Min", "Mod",
-            "Mul", "Neg", "NonZero", "Not", "Or", "PRelu", "Pad", "Pow", "QuantizeLinear", "RMSNormalization", "Reciprocal",
-            "ReduceL2", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceSum", "Relu", "Reshape", "Resize", "RoiAlign",
-            "RotaryEmbedding", "Round", "STFT", "ScatterElements", "ScatterND", "Sigmoid", "Sign",
-            "SimplifiedLayerNormalization", "Sin", "Slice", "Softmax", "Softplus", "SpaceToDepth", "Split", "Sqrt",
-            "Squeeze", "Sub", "Sum", "Tan", "Tanh", "ThresholdedRelu", "Tile", "TopK", "Transpose", "Unsqueeze", "Upsample",
+            "Abs",
+            "Add",
+            "And",
+            "ArgMax",
+            "ArgMin",
+            "Asin",
+            "Atan",
+            "AveragePool",
+            "BatchNormalization",
+            "Cast",
+            "Ceil",
+            "Clip",
+            "Concat",
+            "Conv",
+            "ConvTranspose",
+            "Cos",
+            "CumSum",
+            "DepthToSpace",
+            "DequantizeLinear",
+            "Div",
+            "Einsum",
+            "Elu",
+            "Equal",
+            "Exp",
+            "Expand",
+            "Flatten",
+            "Floor",
+            "Gather",
+            "GatherElements",
+            "GatherND",
+            "Gelu",
+            "Gemm",
+            "GlobalAveragePool",
+            "GlobalMaxPool",
+            "Greater",
+            "GreaterOrEqual",
+            "GridSample",
+            "GroupNormalization",
+            "HardSigmoid",
+            "HardSwish",
+            "InstanceNormalization",
+            "IsNaN",
+            "LRN",
+            "LSTM",
+            "LayerNormalization",
+            "LeakyRelu",
+            "Less",
+            "LessOrEqual",
+            "Log",
+            "LogSoftmax",
+            "LpNormalization",
+            "MatMul",
+            "Max",
+            "MaxPool",
+            "Mean",
+            "Min",
+            "Mod",
+            "Mul",
+            "Neg",
+            "NonZero",
+            "Not",
+            "Or",
+            "PRelu",
+            "Pad",
+            "Pow",
+            "QuantizeLinear",
+            "RMSNormalization",
+            "Reciprocal",
+            "ReduceL2",
+            "ReduceMax",
+            "ReduceMean",
+            "ReduceMin",
+            "ReduceSum",
+            "Relu",
+            "Reshape",
+            "Resize",
+            "RoiAlign",
+            "RotaryEmbedding",
+            "Round",
+            "STFT",
+            "ScatterElements",
+            "ScatterND",
+            "Sigmoid",
+            "Sign",
+            "SimplifiedLayerNormalization",
+            "Sin",
+            "Slice",
+            "Softmax",
+            "Softplus",
+            "SpaceToDepth",
+            "Split",
+            "Sqrt",
+            "Squeeze",
+            "Sub",
+            "Sum",
+            "Tan",
+            "Tanh",
+            "ThresholdedRelu",
+            "Tile",
+            "TopK",
+            "Transpose",
+            "Unsqueeze",
+            "Upsample",
             "Where");
 
     /** Taken as parts of a pattern: the error function inside GELU, and integer products behind DynamicQuantizeLinear. */
@@ -39,8 +131,15 @@ final class OperatorSupport {
             Set.of("Erf", "DynamicQuantizeLinear", "MatMulInteger", "ConvInteger");
 
     private static final Set<String> QNN_MICROSOFT = Set.of(
-            "DequantizeLinear", "QuantizeLinear", "FusedMatMul", "Gelu", "QuickGelu", "MatMulNBits", "RotaryEmbedding",
-            "SimplifiedLayerNormalization", "GroupQueryAttention",
+            "DequantizeLinear",
+            "QuantizeLinear",
+            "FusedMatMul",
+            "Gelu",
+            "QuickGelu",
+            "MatMulNBits",
+            "RotaryEmbedding",
+            "SimplifiedLayerNormalization",
+            "GroupQueryAttention",
             "GatherBlockQuantized");
 
     /** Fusions that exporters make for other places, and what they were. */
@@ -51,28 +150,102 @@ final class OperatorSupport {
             "FastGelu", "Gelu");
 
     private static final Set<String> DIRECTML_NOT = Set.of(
-            "TfIdfVectorizer", "Unique", "Multinomial", "NonMaxSuppression", "Det", "SoftmaxCrossEntropyLoss", "CenterCropPad",
-            "Bernoulli", "StringNormalizer", "StringConcat", "StringSplit", "RegexFullMatch", "ImageDecoder", "DeformConv",
-            "GroupNormalization", "BlackmanWindow", "HammingWindow", "HannWindow", "MelWeightMatrix", "AffineGrid");
+            "TfIdfVectorizer",
+            "Unique",
+            "Multinomial",
+            "NonMaxSuppression",
+            "Det",
+            "SoftmaxCrossEntropyLoss",
+            "CenterCropPad",
+            "Bernoulli",
+            "StringNormalizer",
+            "StringConcat",
+            "StringSplit",
+            "RegexFullMatch",
+            "ImageDecoder",
+            "DeformConv",
+            "GroupNormalization",
+            "BlackmanWindow",
+            "HammingWindow",
+            "HannWindow",
+            "MelWeightMatrix",
+            "AffineGrid");
 
     private static final Set<String> DIRECTML_MICROSOFT = Set.of(
-            "Attention", "BiasAdd", "BiasGelu", "BiasSplitGelu", "ConvTransposeWithDynamicPads", "DequantizeLinear",
-            "DynamicQuantizeMatMul", "EmbedLayerNormalization", "FastGelu", "FusedMatMul", "FusedMatMulActivation", "Gelu",
-            "GroupNorm", "GroupQueryAttention", "MatMulIntegerToFloat", "MatMulNBits", "MultiHeadAttention", "NhwcConv",
-            "QAttention", "QLinearAdd", "QLinearAveragePool", "QLinearConcat", "QLinearGlobalAveragePool", "QLinearSigmoid",
-            "QuantizeLinear", "QuickGelu", "RotaryEmbedding", "SkipLayerNormalization", "SkipSimplifiedLayerNormalization");
+            "Attention",
+            "BiasAdd",
+            "BiasGelu",
+            "BiasSplitGelu",
+            "ConvTransposeWithDynamicPads",
+            "DequantizeLinear",
+            "DynamicQuantizeMatMul",
+            "EmbedLayerNormalization",
+            "FastGelu",
+            "FusedMatMul",
+            "FusedMatMulActivation",
+            "Gelu",
+            "GroupNorm",
+            "GroupQueryAttention",
+            "MatMulIntegerToFloat",
+            "MatMulNBits",
+            "MultiHeadAttention",
+            "NhwcConv",
+            "QAttention",
+            "QLinearAdd",
+            "QLinearAveragePool",
+            "QLinearConcat",
+            "QLinearGlobalAveragePool",
+            "QLinearSigmoid",
+            "QuantizeLinear",
+            "QuickGelu",
+            "RotaryEmbedding",
+            "SkipLayerNormalization",
+            "SkipSimplifiedLayerNormalization");
 
     private static final Set<String> OPENVINO_NOT = Set.of(
-            "TfIdfVectorizer", "StringNormalizer", "StringConcat", "StringSplit", "RegexFullMatch", "ImageDecoder",
-            "Multinomial", "Optional", "OptionalGetElement", "OptionalHasElement", "SequenceMap", "SequenceErase",
+            "TfIdfVectorizer",
+            "StringNormalizer",
+            "StringConcat",
+            "StringSplit",
+            "RegexFullMatch",
+            "ImageDecoder",
+            "Multinomial",
+            "Optional",
+            "OptionalGetElement",
+            "OptionalHasElement",
+            "SequenceMap",
+            "SequenceErase",
             "SoftmaxCrossEntropyLoss");
 
     private static final Set<String> OPENVINO_MICROSOFT = Set.of(
-            "Attention", "BiasAdd", "BiasGelu", "BiasSplitGelu", "DequantizeLinear", "DynamicQuantizeMatMul",
-            "EmbedLayerNormalization", "FastGelu", "FusedConv", "FusedGemm", "FusedMatMul", "Gelu", "GroupQueryAttention",
-            "MatMulIntegerToFloat", "MatMulNBits", "Pad", "QLinearActivation", "QLinearAdd", "QLinearConcat", "QLinearMul",
-            "QLinearSoftmax", "QuantizeLinear", "QuickGelu", "Range", "RotaryEmbedding", "SimplifiedLayerNormalization",
-            "SkipLayerNormalization", "SkipSimplifiedLayerNormalization");
+            "Attention",
+            "BiasAdd",
+            "BiasGelu",
+            "BiasSplitGelu",
+            "DequantizeLinear",
+            "DynamicQuantizeMatMul",
+            "EmbedLayerNormalization",
+            "FastGelu",
+            "FusedConv",
+            "FusedGemm",
+            "FusedMatMul",
+            "Gelu",
+            "GroupQueryAttention",
+            "MatMulIntegerToFloat",
+            "MatMulNBits",
+            "Pad",
+            "QLinearActivation",
+            "QLinearAdd",
+            "QLinearConcat",
+            "QLinearMul",
+            "QLinearSoftmax",
+            "QuantizeLinear",
+            "QuickGelu",
+            "Range",
+            "RotaryEmbedding",
+            "SimplifiedLayerNormalization",
+            "SkipLayerNormalization",
+            "SkipSimplifiedLayerNormalization");
 
     private OperatorSupport() {}
 
@@ -113,19 +286,19 @@ final class OperatorSupport {
         boolean microsoft = domain.equals(MICROSOFT);
         return switch (target) {
             case CPU -> true;
-            case QNN_HTP -> (onnx
-                            && (QNN.contains(operator)
-                                    || QNN_IN_PATTERNS.contains(operator)
-                                    || FOLDED.contains(operator)))
-                    || (microsoft && (QNN_MICROSOFT.contains(operator) || QNN_SPLIT.containsKey(operator)));
-            case DIRECTML -> (onnx
-                            && !DIRECTML_NOT.contains(operator)
-                            && !operator.contains("Sequence")
-                            && !operator.startsWith("Optional")
-                            && !CONTROL_FLOW.contains(operator))
-                    || (microsoft && DIRECTML_MICROSOFT.contains(operator));
-            case OPENVINO -> (onnx && !OPENVINO_NOT.contains(operator) && !operator.equals("Scan"))
-                    || (microsoft && OPENVINO_MICROSOFT.contains(operator));
+            case QNN_HTP ->
+                (onnx && (QNN.contains(operator) || QNN_IN_PATTERNS.contains(operator) || FOLDED.contains(operator)))
+                        || (microsoft && (QNN_MICROSOFT.contains(operator) || QNN_SPLIT.containsKey(operator)));
+            case DIRECTML ->
+                (onnx
+                                && !DIRECTML_NOT.contains(operator)
+                                && !operator.contains("Sequence")
+                                && !operator.startsWith("Optional")
+                                && !CONTROL_FLOW.contains(operator))
+                        || (microsoft && DIRECTML_MICROSOFT.contains(operator));
+            case OPENVINO ->
+                (onnx && !OPENVINO_NOT.contains(operator) && !operator.equals("Scan"))
+                        || (microsoft && OPENVINO_MICROSOFT.contains(operator));
         };
     }
 }

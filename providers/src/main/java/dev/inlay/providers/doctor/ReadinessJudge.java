@@ -86,12 +86,13 @@ final class ReadinessJudge {
         List<ExternalDataFile> external = model.graphs().stream()
                 .flatMap(graph -> graph.externalData().stream())
                 .toList();
-        findings.say(Sizes.text(bytes) + " of weights" + (external.isEmpty() ? " in the graph" : " in " + external.size()
-                + (external.size() == 1 ? " external file" : " external files")));
+        findings.say(Sizes.text(bytes) + " of weights"
+                + (external.isEmpty()
+                        ? " in the graph"
+                        : " in " + external.size() + (external.size() == 1 ? " external file" : " external files")));
         for (ExternalDataFile file : external) {
             if (!file.present() || file.fileBytes() < file.requiredBytes()) {
-                findings.lower(
-                        Verdict.NOT_READY, file.name() + (file.present() ? " is too short" : " is missing"));
+                findings.lower(Verdict.NOT_READY, file.name() + (file.present() ? " is too short" : " is missing"));
                 findings.step("get " + file.name() + " again");
             }
         }
@@ -124,9 +125,10 @@ final class ReadinessJudge {
         if (!missing.isEmpty()) {
             findings.lower(
                     Verdict.PARTLY,
-                    "not in its set: " + missing.entrySet().stream()
-                            .map(each -> each.getValue() + " " + each.getKey())
-                            .collect(Collectors.joining(", ")));
+                    "not in its set: "
+                            + missing.entrySet().stream()
+                                    .map(each -> each.getValue() + " " + each.getKey())
+                                    .collect(Collectors.joining(", ")));
         }
     }
 
@@ -137,8 +139,8 @@ final class ReadinessJudge {
         boolean merged = graph.autoregressive().map(each -> each.cacheBranch()).orElse(false);
         findings.lower(
                 target == Target.QNN_HTP ? Verdict.NOT_READY : Verdict.PARTLY,
-                "control flow " + graph.controlFlow()
-                        + (merged ? ", two graphs in one behind use_cache_branch" : "") + ", which stays on the CPU");
+                "control flow " + graph.controlFlow() + (merged ? ", two graphs in one behind use_cache_branch" : "")
+                        + ", which stays on the CPU");
         findings.step(merged ? "export the decoder without merging" : "export without control flow");
     }
 

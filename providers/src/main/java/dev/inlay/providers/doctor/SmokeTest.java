@@ -28,8 +28,7 @@ final class SmokeTest implements AutoCloseable {
     private final Path graph;
 
     SmokeTest() {
-        try (InputStream resource =
-                Objects.requireNonNull(SmokeTest.class.getResourceAsStream(GRAPH), GRAPH)) {
+        try (InputStream resource = Objects.requireNonNull(SmokeTest.class.getResourceAsStream(GRAPH), GRAPH)) {
             this.directory = Files.createTempDirectory("inlay-doctor");
             this.graph = directory.resolve(GRAPH);
             Files.copy(resource, graph);
@@ -42,7 +41,8 @@ final class SmokeTest implements AutoCloseable {
         try {
             SmokeRun run = SmokeRun.of(provider, graph, INPUT, directory);
             boolean right = right(run.output());
-            boolean there = provider.id().equals("cpu") || run.nodesByProvider().keySet().stream().anyMatch(name -> !name.equals(CPU));
+            boolean there = provider.id().equals("cpu")
+                    || run.nodesByProvider().keySet().stream().anyMatch(name -> !name.equals(CPU));
             String details = String.format(
                     Locale.ROOT,
                     "opened in %d ms, ran in %.1f ms, nodes %s%s",

@@ -12,15 +12,17 @@ import java.util.stream.Collectors;
 final class Suggestions {
     private Suggestions() {}
 
-    static void add(List<String> suggestions, Machine machine, List<ProviderFinding> findings, List<Readiness> readiness) {
+    static void add(
+            List<String> suggestions, Machine machine, List<ProviderFinding> findings, List<Readiness> readiness) {
         Map<String, Boolean> available = findings.stream()
                 .collect(Collectors.toMap(
                         ProviderFinding::id, each -> each.availability().available(), (a, b) -> b));
         String os = machine.os().toLowerCase(Locale.ROOT);
         boolean arm = machine.arch().equals("aarch64");
         if (machine.wsl()) {
-            suggestions.add("WSL shows no NPU, and GPUs only to CUDA: to use them, run the application on the Windows side (a"
-                    + " Windows JDK), or keep to the CPU here.");
+            suggestions.add(
+                    "WSL shows no NPU, and GPUs only to CUDA: to use them, run the application on the Windows side (a"
+                            + " Windows JDK), or keep to the CPU here.");
         }
         if (os.startsWith("windows")) {
             suggest(suggestions, available, "directml", "Any GPU on Windows: " + next(findings, "directml"));
@@ -32,7 +34,9 @@ final class Suggestions {
             suggest(suggestions, available, "openvino", "Intel's GPU, NPU and CPU: " + next(findings, "openvino"));
         }
         for (Readiness each : readiness) {
-            if (each.target() == Target.QNN_HTP && each.verdict() == Verdict.READY && !available.getOrDefault("qnn", false)) {
+            if (each.target() == Target.QNN_HTP
+                    && each.verdict() == Verdict.READY
+                    && !available.getOrDefault("qnn", false)) {
                 suggestions.add("The model would fit a Qualcomm NPU as it is.");
             }
         }

@@ -35,7 +35,11 @@ class DoctorTest {
         @Override
         public SessionPlan plan(SessionRequest request) {
             return CpuSessions.plan(
-                    refuses ? CpuOptions.builder().configEntry("session.load_model_format", "no").build() : request.cpu(),
+                    refuses
+                            ? CpuOptions.builder()
+                                    .configEntry("session.load_model_format", "no")
+                                    .build()
+                            : request.cpu(),
                     1,
                     "");
         }
@@ -79,8 +83,8 @@ class DoctorTest {
     @Test
     void aLibraryThatWasAskedForAndIsMissingIsAProblem() {
         DoctorReport report = Doctor.create()
-                .provider(new PluginProvider(
-                        PluginOptions.builder("my-npu", Path.of("nowhere", "libnpu.so")).build()))
+                .provider(new PluginProvider(PluginOptions.builder("my-npu", Path.of("nowhere", "libnpu.so"))
+                        .build()))
                 .examine();
 
         assertThat(report.healthy()).isFalse();
@@ -92,7 +96,8 @@ class DoctorTest {
     @Test
     void wslIsRecognised(@TempDir Path root) throws IOException {
         assertThat(new MachineReader(root, Map.of()).wsl()).isFalse();
-        assertThat(new MachineReader(root, Map.of("WSL_DISTRO_NAME", "Debian")).wsl()).isTrue();
+        assertThat(new MachineReader(root, Map.of("WSL_DISTRO_NAME", "Debian")).wsl())
+                .isTrue();
 
         Path release = root.resolve("proc/sys/kernel/osrelease");
         Files.createDirectories(release.getParent());

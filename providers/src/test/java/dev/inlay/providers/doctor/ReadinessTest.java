@@ -36,9 +36,15 @@ class ReadinessTest {
         Map<Target, Readiness> verdicts = judge(TESTS.resolve(model));
 
         assertThat(verdicts.get(Target.CPU).verdict()).isEqualTo(Verdict.READY);
-        assertThat(verdicts.get(Target.QNN_HTP).verdict()).as("%s", verdicts.get(Target.QNN_HTP)).isEqualTo(qnn);
-        assertThat(verdicts.get(Target.DIRECTML).verdict()).as("%s", verdicts.get(Target.DIRECTML)).isEqualTo(directMl);
-        assertThat(verdicts.get(Target.OPENVINO).verdict()).as("%s", verdicts.get(Target.OPENVINO)).isEqualTo(openVino);
+        assertThat(verdicts.get(Target.QNN_HTP).verdict())
+                .as("%s", verdicts.get(Target.QNN_HTP))
+                .isEqualTo(qnn);
+        assertThat(verdicts.get(Target.DIRECTML).verdict())
+                .as("%s", verdicts.get(Target.DIRECTML))
+                .isEqualTo(directMl);
+        assertThat(verdicts.get(Target.OPENVINO).verdict())
+                .as("%s", verdicts.get(Target.OPENVINO))
+                .isEqualTo(openVino);
     }
 
     @Test
@@ -49,8 +55,7 @@ class ReadinessTest {
         Files.copy(
                 TESTS.resolve("chat/tiny-llama-genai-int4/model.onnx"),
                 directory.resolve("phi3-mini-4k-instruct-cpu-int4-rtn-block-32-acc-level-4.onnx"));
-        Files.copy(
-                TESTS.resolve("chat/tiny-llama-genai-int4/model.onnx.data"), directory.resolve("model.onnx.data"));
+        Files.copy(TESTS.resolve("chat/tiny-llama-genai-int4/model.onnx.data"), directory.resolve("model.onnx.data"));
 
         Readiness qnn = judge(directory).get(Target.QNN_HTP);
 
@@ -64,7 +69,9 @@ class ReadinessTest {
 
     @Test
     void severalSessionsOfGemma3nAreNot() {
-        assertThat(judge(TESTS.resolve("chat/tiny-llama-two-session-ple")).get(Target.QNN_HTP).toString())
+        assertThat(judge(TESTS.resolve("chat/tiny-llama-two-session-ple"))
+                        .get(Target.QNN_HTP)
+                        .toString())
                 .startsWith("QNN HTP: not ready (2 graphs that run one after the other")
                 .contains("export the model as one graph");
     }
@@ -73,10 +80,9 @@ class ReadinessTest {
     void weightsThatAreMissingStopIt(@TempDir Path directory) throws IOException {
         Files.copy(TESTS.resolve("models/tiny-bert-external/onnx/model.onnx"), directory.resolve("model.onnx"));
 
-        assertThat(judge(directory).get(Target.CPU))
-                .satisfies(cpu -> {
-                    assertThat(cpu.verdict()).isEqualTo(Verdict.NOT_READY);
-                    assertThat(cpu.reasons()).anyMatch(reason -> reason.endsWith("model.onnx_data is missing"));
-                });
+        assertThat(judge(directory).get(Target.CPU)).satisfies(cpu -> {
+            assertThat(cpu.verdict()).isEqualTo(Verdict.NOT_READY);
+            assertThat(cpu.reasons()).anyMatch(reason -> reason.endsWith("model.onnx_data is missing"));
+        });
     }
 }
