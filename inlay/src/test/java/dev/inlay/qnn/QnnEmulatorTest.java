@@ -76,7 +76,7 @@ class QnnEmulatorTest {
                     .singleElement()
                     .satisfies(skip -> assertThat(skip.reason()).contains("computes wrong results: row 1 of 2"));
             for (int i = 0; i < actual.size(); i++) {
-                assertThat(actual.get(i).cosineSimilarity(expected.get(i))).isEqualTo(1, within(1e-6f));
+                assertThat(actual.get(i).cosineSimilarity(expected.get(i))).isEqualTo(1.0, within(1e-6));
             }
         }
     }
@@ -91,7 +91,7 @@ class QnnEmulatorTest {
         List<Embedding> second = embed(compiling, "compiled before");
 
         for (int i = 0; i < first.size(); i++) {
-            assertThat(second.get(i).cosineSimilarity(first.get(i))).isEqualTo(1, within(1e-6f));
+            assertThat(second.get(i).cosineSimilarity(first.get(i))).isEqualTo(1.0, within(1e-6));
         }
     }
 
