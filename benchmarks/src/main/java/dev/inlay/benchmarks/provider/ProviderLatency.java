@@ -68,7 +68,8 @@ public class ProviderLatency {
                 .toList();
         for (Embedding each : embedder.embedAll(texts)) {
             if (each.tokens() != tokens) {
-                throw new IllegalStateException("A text has " + each.tokens() + " tokens where " + tokens + " were meant");
+                throw new IllegalStateException(
+                        "A text has " + each.tokens() + " tokens where " + tokens + " were meant");
             }
         }
     }
