@@ -18,12 +18,14 @@ final class AttentionPattern {
     private final ScalarReader scalars;
     private final ShapeReader shapes;
     private final MaskReader masks;
+    private final ValueOrigins origins;
 
     AttentionPattern(Graph graph) {
         this.graph = graph;
         this.scalars = new ScalarReader(graph);
         this.shapes = new ShapeReader(graph);
         this.masks = new MaskReader(graph);
+        this.origins = new ValueOrigins(graph);
     }
 
     /**
@@ -197,7 +199,7 @@ final class AttentionPattern {
                         return null;
                     }
                     masked = true;
-                } else if (bias.isEmpty() && !dependsOnInputs(added)) {
+                } else if (bias.isEmpty() && !origins.followsFromInputs(added)) {
                     bias = added;
                 } else {
                     return null;
@@ -255,24 +257,6 @@ final class AttentionPattern {
                 at = node.input(scalars.constant(node.input(1)).isPresent() ? 2 : 1);
             } else {
                 return false;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a value follows from more than shapes and constants. */
-    private boolean dependsOnInputs(String value) {
-        java.util.Deque<String> open = new java.util.ArrayDeque<>(List.of(value));
-        java.util.Set<String> seen = new java.util.HashSet<>();
-        while (!open.isEmpty()) {
-            String at = open.pop();
-            Node node = graph.producer(at).orElse(null);
-            if (node == null) {
-                if (graph.constant(at).isEmpty()) {
-                    return true;
-                }
-            } else if (!node.is("Shape") && seen.add(at)) {
-                open.addAll(Graph.uses(node));
             }
         }
         return false;

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** The passes in their order. */
 public final class Passes {
     private static final List<GraphPass> ENCODER =
-            List.of(new AnswerOnly(), new AttentionFusion(), new PooledRow(), new LastRowHead());
+            List.of(new AnswerOnly(), new AttentionFusion(), new SkipLayerNorm(), new PooledRow(), new LastRowHead());
 
     private Passes() {}
 

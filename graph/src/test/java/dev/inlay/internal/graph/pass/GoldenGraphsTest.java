@@ -53,6 +53,9 @@ class GoldenGraphsTest {
             if (TRAPS.contains(name)) {
                 assertThat(done).doesNotContainKey(AttentionFusion.NAME);
             } else if (PLAIN.contains(golden.family())) {
+                // One after the embeddings, two a layer.
+                int norms = 2 * golden.layers() + 1;
+                assertThat(done.get(SkipLayerNorm.NAME)).startsWith(norms + " x ");
                 assertThat(done.get(AttentionFusion.NAME))
                         .startsWith(golden.layers() + " x ")
                         .doesNotContain("left");
