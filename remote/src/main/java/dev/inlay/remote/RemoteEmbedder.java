@@ -30,9 +30,6 @@ import org.slf4j.LoggerFactory;
 final class RemoteEmbedder implements Embedder {
     private static final Logger log = LoggerFactory.getLogger(RemoteEmbedder.class);
 
-    /** A stream begins with a small portion, so that its first results come early, and doubles it. */
-    private static final int FIRST_PORTION_TEXTS = 32;
-
     /** Characters of a stream that are held at once, about. */
     private static final int PORTION_CHARS = 1 << 22;
 
@@ -133,7 +130,8 @@ final class RemoteEmbedder implements Embedder {
             Objects.requireNonNull(pass);
             check(settings);
             int most = (int) Math.min(1 << 16, (long) options.maxTextsPerRequest() * options.maxConcurrentRequests());
-            int limit = Math.min(FIRST_PORTION_TEXTS, most);
+            // The first results come after one request; then portions double until all requests are busy.
+            int limit = options.maxTextsPerRequest();
             long done = 0;
             Iterator<String> iterator = source.iterator();
             while (iterator.hasNext()) {
@@ -282,14 +280,22 @@ final class RemoteEmbedder implements Embedder {
             return new EmbeddingResponse(embeddings, tokens);
         }
 
+        /** Hands on what has come. When the service failed, no text is to blame and the stream ends. */
         void deliver(List<String> texts, long base, EmbeddingSink sink) {
+            RemoteServiceException broken = null;
             for (int i = 0; i < texts.size(); i++) {
                 Embedding embedding = results.get(i);
+                InlayException failure = failures.get(i);
                 if (embedding != null) {
                     sink.accept(base + i, texts.get(i), embedding);
+                } else if (failure instanceof RemoteServiceException e) {
+                    broken = e;
                 } else {
-                    sink.failed(base + i, texts.get(i), Objects.requireNonNull(failures.get(i)));
+                    sink.failed(base + i, texts.get(i), Objects.requireNonNull(failure));
                 }
+            }
+            if (broken != null) {
+                throw broken;
             }
         }
     }

@@ -334,6 +334,25 @@ class RemoteEmbedderTest {
     }
 
     @Test
+    void aStreamEndsWithTheServiceAndKeepsWhatHasCome() {
+        List<Long> seen = new ArrayList<>();
+        try (Embedder embedder = open(Options.azure(endpoint)
+                .maxTextsPerRequest(10)
+                .maxConcurrentRequests(2)
+                .maxRetries(0))) {
+            endpoint.chaos(number -> number < 3 ? null : Faults.status(endpoint, 503, "down"));
+            assertThatThrownBy(() -> embedder.embedAll(
+                            texts(500),
+                            EmbeddingRequest.builder().build(),
+                            dev.inlay.EmbeddingSink.of(
+                                    (index, text, embedding) -> seen.add(index), (index, text, error) -> {})))
+                    .isInstanceOf(RemoteUnavailableException.class);
+        }
+        assertThat(seen).hasSize(20).isSorted();
+        assertThat(endpoint.calls().size()).isLessThan(6);
+    }
+
+    @Test
     void anInterruptEndsTheCallAndItsRequests() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         try (Embedder embedder = open(Options.azure(endpoint).maxTextsPerRequest(1))) {
