@@ -67,7 +67,7 @@ class CompareCommandTest {
                 "--batch",
                 BATCHES,
                 "--rounds",
-                "2",
+                "1",
                 "--url",
                 endpoint.root().toString(),
                 "--deployment",
