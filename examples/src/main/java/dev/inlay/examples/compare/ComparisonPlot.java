@@ -14,8 +14,10 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws a comparison: texts of a call to the right, medians of milliseconds upwards, a bar up to the 95th percentile. */
+/** Draws a comparison: texts of a call to the right, medians of milliseconds upwards, the 95th percentile dashed. */
 public final class ComparisonPlot {
     /** Okabe and Ito's colours, which people with any kind of colour vision can tell apart. */
     private static final List<Color> COLORS =
@@ -44,17 +46,21 @@ public final class ComparisonPlot {
         chart.getStyler().setYAxisMin(0.0);
         int color = 0;
         for (String place : comparison.millis().keySet()) {
-            List<Integer> xs = comparison.batches();
             List<Double> medians = new ArrayList<>();
-            List<Double> above = new ArrayList<>();
-            for (int b = 0; b < xs.size(); b++) {
+            List<Double> slow = new ArrayList<>();
+            for (int b = 0; b < comparison.batches().size(); b++) {
                 medians.add(comparison.median(place, b));
-                above.add(comparison.p95(place, b) - comparison.median(place, b));
+                slow.add(comparison.p95(place, b));
             }
-            XYSeries series = chart.addSeries(place, xs, medians, above);
             Color chosen = COLORS.get(color++ % COLORS.size());
-            series.setLineColor(chosen);
-            series.setMarkerColor(chosen);
+            XYSeries median = chart.addSeries(place, comparison.batches(), medians);
+            median.setLineColor(chosen);
+            median.setMarkerColor(chosen);
+            XYSeries percentile = chart.addSeries(place + ", 95th percentile", comparison.batches(), slow);
+            percentile.setLineColor(chosen);
+            percentile.setLineStyle(SeriesLines.DASH_DASH);
+            percentile.setLineWidth(1);
+            percentile.setMarker(SeriesMarkers.NONE);
         }
         if (file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
             BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
