@@ -3,7 +3,7 @@
 # ARM64 natives load and compute the same; it says nothing about speed (a run of a small model takes seconds).
 #
 #   scripts/arm64-emulated.sh DIRECTORY doctor
-#   scripts/arm64-emulated.sh DIRECTORY embed --json "Hello world"
+#   scripts/arm64-emulated.sh DIRECTORY embed --json < texts.txt
 #
 # DIRECTORY is filled at the first call: QEMU, a Java runtime and the C library for ARM64, all from Debian's archive, none of
 # them installed. Wants apt-get, dpkg-deb, and examples/target/inlay.jar (mvn -DskipTests package).
