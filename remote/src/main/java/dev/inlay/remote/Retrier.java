@@ -36,7 +36,13 @@ final class Retrier {
                     e.noTimeLeft(pause);
                     throw e;
                 }
-                log.debug("Attempt {} failed, next one in {} ms: {}", number, pause.toMillis(), e.getMessage());
+                // Not the service's own words, which may repeat a text.
+                log.debug(
+                        "Attempt {} at {} failed ({}), next one in {} ms",
+                        number,
+                        options.place(),
+                        e.status().isPresent() ? "status " + e.status().getAsInt() : "no answer",
+                        pause.toMillis());
                 ticker.pause(pause);
             }
         }

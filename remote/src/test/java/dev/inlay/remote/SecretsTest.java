@@ -76,7 +76,10 @@ class SecretsTest {
             System.setErr(before);
         }
         String logged = log.toString(StandardCharsets.UTF_8);
-        assertThat(logged).as("the log was caught").contains("Attempt 1 failed").doesNotContain(TEXT);
+        assertThat(logged)
+                .as("the log was caught")
+                .contains("Attempt 1 at OpenAI-compatible service")
+                .doesNotContain(TEXT);
         shown.add(logged);
         assertThat(shown)
                 .hasSizeGreaterThan(20)
@@ -90,7 +93,7 @@ class SecretsTest {
 
     /** Answers that say all they were told. */
     private static List<Reaction> failures(ServiceEndpoint endpoint) {
-        Reaction.Echo echo = call -> "You sent " + call.headers() + " to " + call.uri();
+        Reaction.Echo echo = call -> "You sent " + call.headers() + " to " + call.uri() + ": " + call.body();
         return List.of(
                 call -> endpoint.error(
                         call,
