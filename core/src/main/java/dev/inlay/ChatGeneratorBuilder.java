@@ -28,6 +28,7 @@ public final class ChatGeneratorBuilder {
     private boolean prefixCache = true;
     private int prefillChunk = 256;
     private boolean cancelOnClose;
+    private SpecializationOptions specialization = SpecializationOptions.defaults();
 
     ChatGeneratorBuilder() {}
 
@@ -180,6 +181,18 @@ public final class ChatGeneratorBuilder {
     }
 
     /**
+     * Sets what may be done to the decoder's graph. Default: {@link SpecializationOptions#defaults()}, which needs the module {@code
+     * dev.inlay:inlay-graph}.
+     *
+     * @param options the options
+     * @return this
+     */
+    public ChatGeneratorBuilder specialize(SpecializationOptions options) {
+        this.specialization = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    /**
      * Loads the model, runs it once and returns it ready.
      *
      * @return the generator; close it
@@ -204,7 +217,8 @@ public final class ChatGeneratorBuilder {
                 queueLimit,
                 prefixCache,
                 prefillChunk,
-                cancelOnClose));
+                cancelOnClose,
+                specialization));
     }
 
     private static int atLeast(int least, String name, int value) {

@@ -54,7 +54,7 @@ final class ChatLoader {
             owned.add(tokenizer);
             ModelSession embedding = config.embedding()
                     .map(path -> ModelOpener.open(
-                            request(settings, path),
+                            request(settings, path, GraphChooser.original(path)),
                             new Candidates(settings.policy(), settings.providers()),
                             OpenedModel::session))
                     .orElse(null);
@@ -64,7 +64,7 @@ final class ChatLoader {
             List<String> notes = new ArrayList<>(config.notes());
             Candidates candidates = new Candidates(settings.policy(), settings.providers());
             Loaded loaded = ModelOpener.open(
-                    request(settings, config.decoder()),
+                    request(settings, config.decoder(), new DecoderSpecialization(settings, config, embedding)),
                     candidates,
                     opened -> open(
                             settings, config, tokenizer, template, embedding, opened, owned, notes, candidates, start));
@@ -76,14 +76,8 @@ final class ChatLoader {
         }
     }
 
-    private static OpenRequest request(ChatSettings settings, Path graph) {
-        return new OpenRequest(
-                Task.CHAT,
-                graph,
-                settings.policy(),
-                settings.providers(),
-                settings.cpu(),
-                GraphChooser.original(graph));
+    private static OpenRequest request(ChatSettings settings, Path graph, GraphChooser graphs) {
+        return new OpenRequest(Task.CHAT, graph, settings.policy(), settings.providers(), settings.cpu(), graphs);
     }
 
     private static Loaded open(
@@ -112,7 +106,7 @@ final class ChatLoader {
                 Duration.ofNanos(System.nanoTime() - start),
                 List.of(),
                 List.of(),
-                List.of(),
+                opened.graph().notes(),
                 List.of());
         Set<Integer> end = new TreeSet<>(config.endTokens());
         if (end.isEmpty()) {

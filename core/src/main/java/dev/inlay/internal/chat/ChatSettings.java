@@ -1,5 +1,6 @@
 package dev.inlay.internal.chat;
 
+import dev.inlay.SpecializationOptions;
 import dev.inlay.model.ModelSource;
 import dev.inlay.provider.CpuOptions;
 import dev.inlay.provider.Provider;
@@ -22,4 +23,5 @@ public record ChatSettings(
         int queueLimit,
         boolean prefixCache,
         int prefillChunk,
-        boolean cancelOnClose) {}
+        boolean cancelOnClose,
+        SpecializationOptions specialization) {}

@@ -1,0 +1,5 @@
+/** Chat. */
+@NullMarked
+package dev.inlay.benchmarks.chat;
+
+import org.jspecify.annotations.NullMarked;
