@@ -42,7 +42,8 @@ public final class HubModelBuilder {
     }
 
     /**
-     * Chooses among several graphs of a repository. Default: what {@link dev.inlay.EmbedderBuilder#modelFile} and {@link
+     * Chooses among several graphs of a repository. Default: the catalogue's choice for a well-known model ({@link
+     * ModelCatalog}), else what {@link dev.inlay.EmbedderBuilder#modelFile} and {@link
      * dev.inlay.ChatGeneratorBuilder#modelFile} describe as default.
      *
      * @param name what follows {@code model_} or {@code decoder_model_merged_} in a file's name, such as {@code q4} or {@code

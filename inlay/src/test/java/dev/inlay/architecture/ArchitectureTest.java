@@ -40,6 +40,8 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.inlay");
 
+    private static final Set<String> FRONT_DOORS = Set.of("ModelSource", "HubCache", "ModelCatalog");
+
     private static final String[] API = {
         "dev.inlay", "dev.inlay.model", "dev.inlay.monitor", "dev.inlay.provider", "dev.inlay.tokenizer"
     };

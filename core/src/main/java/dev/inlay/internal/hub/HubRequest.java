@@ -26,6 +26,10 @@ public record HubRequest(
         Optional<Path> cache,
         Optional<Boolean> offline,
         DownloadListener listener) {
+    HubRequest withVariant(Optional<String> other) {
+        return new HubRequest(repository, revision, other, token, endpoint, cache, offline, listener);
+    }
+
     /** The token is a secret and stays out of every message. */
     @Override
     public String toString() {

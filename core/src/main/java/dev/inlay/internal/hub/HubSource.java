@@ -1,7 +1,9 @@
 package dev.inlay.internal.hub;
 
 import dev.inlay.InvalidRequestException;
+import dev.inlay.model.CatalogEntry;
 import dev.inlay.model.LocatedModel;
+import dev.inlay.model.ModelCatalog;
 import dev.inlay.model.ModelDefaults;
 import dev.inlay.model.ModelSource;
 import java.net.URI;
@@ -72,9 +74,16 @@ public final class HubSource implements ModelSource {
     }
 
     LocatedModel locate(HubEnvironment defaults) {
-        HubEnvironment environment = defaults.with(request);
-        Snapshot snapshot = new SnapshotResolver(environment, repository, request).resolve();
-        return new LocatedModel(snapshot.directory(), snapshot.graph(), ModelDefaults.NONE);
+        Optional<CatalogEntry> known = ModelCatalog.find(repository.id());
+        HubRequest completed = request.variant().isPresent()
+                ? request
+                : request.withVariant(known.flatMap(CatalogEntry::defaultVariant));
+        HubEnvironment environment = defaults.with(completed);
+        Snapshot snapshot = new SnapshotResolver(environment, repository, completed).resolve();
+        return new LocatedModel(
+                snapshot.directory(),
+                snapshot.graph(),
+                known.map(CatalogEntry::defaults).orElse(ModelDefaults.NONE));
     }
 
     /** The model's place in the cache. */

@@ -33,10 +33,6 @@ record RepoId(String id) {
         return "models--" + id.replace("/", "--");
     }
 
-    /** The name of a cache folder, undone; for folders that hold a model only. */
-    static RepoId ofFolder(String folder) {
-        return new RepoId(folder.substring("models--".length()).replace("--", "/"));
-    }
 
     @Override
     public String toString() {

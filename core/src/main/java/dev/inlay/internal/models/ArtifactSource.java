@@ -4,6 +4,7 @@ import dev.inlay.ModelLoadException;
 import dev.inlay.internal.json.Json;
 import dev.inlay.internal.json.JsonObject;
 import dev.inlay.model.ModelArtifact;
+import dev.inlay.model.ModelCatalog;
 import dev.inlay.model.ModelSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,11 @@ public record ArtifactSource(String name) implements ModelSource {
                             ? "none"
                             : found.keySet().stream().sorted().collect(Collectors.joining(", ")))
                     + ". Check the name, add the dependency that carries the model (the bundled ones are called"
-                    + " dev.inlay:inlay-model-NAME), or load a directory with ModelSource.directory(path).");
+                    + " dev.inlay:inlay-model-NAME), or load a directory with ModelSource.directory(path)."
+                    + ModelCatalog.find(name)
+                            .map(entry -> " The hub has it: ModelSource.hub(\"" + entry.repository()
+                                    + "\") downloads it once.")
+                            .orElse(""));
         }
         return artifact;
     }

@@ -1,0 +1,78 @@
+package dev.inlay.model;
+
+import dev.inlay.provider.Task;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A well-known model on a hub.
+ *
+ * @param name a short name
+ * @param repository the repository with its ONNX export
+ * @param task what it is for
+ * @param variants which graph to take, by platform: {@code default} always, and {@code cuda}, {@code arm64}, {@code avx2} or
+ *     {@code avx512-vnni} where the repository has a graph for it
+ * @param defaults what the repository's own files do not say
+ * @param license the licence as the hub shows it
+ * @param sources where the facts were read
+ * @param unchecked what could not be checked when the entry was written
+ */
+public record CatalogEntry(
+        String name,
+        String repository,
+        Task task,
+        Map<String, Variant> variants,
+        ModelDefaults defaults,
+        String license,
+        List<String> sources,
+        List<String> unchecked) {
+    /** The platform whose variant is taken when nobody says. */
+    public static final String DEFAULT_PLATFORM = "default";
+
+    /**
+     * One graph.
+     *
+     * @param variant what {@link HubModelBuilder#variant} takes; empty for the usual graph
+     * @param bytes size of the graph and its weights, rounded as the hub shows it, when known
+     */
+    public record Variant(Optional<String> variant, OptionalLong bytes) {}
+
+    /**
+     * Copies the collections.
+     *
+     * @param name a short name
+     * @param repository the repository
+     * @param task what it is for
+     * @param variants which graph to take
+     * @param defaults what the repository's own files do not say
+     * @param license the licence
+     * @param sources where the facts were read
+     * @param unchecked what could not be checked
+     */
+    public CatalogEntry {
+        variants = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+        sources = List.copyOf(sources);
+        unchecked = List.copyOf(unchecked);
+    }
+
+    /**
+     * The graph that is taken when nobody says.
+     *
+     * @return what {@link HubModelBuilder#variant} takes; empty for the usual graph
+     */
+    public Optional<String> defaultVariant() {
+        return Optional.ofNullable(variants.get(DEFAULT_PLATFORM)).flatMap(Variant::variant);
+    }
+
+    /**
+     * A source for the model with its default graph; nothing is downloaded before it is resolved.
+     *
+     * @return the source
+     */
+    public ModelSource source() {
+        return ModelSource.hub(repository);
+    }
+}
