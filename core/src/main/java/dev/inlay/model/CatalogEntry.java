@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param name a short name
  * @param repository the repository with its ONNX export
  * @param task what it is for
- * @param variants which graph to take, by platform: {@code default} always, and {@code cuda}, {@code arm64}, {@code avx2} or
+ * @param variants which graph to take, by platform: {@link #DEFAULT_PLATFORM} always, and {@code cuda}, {@code arm64}, {@code avx2} or
  *     {@code avx512-vnni} where the repository has a graph for it
  * @param defaults what the repository's own files do not say
  * @param license the licence as the hub shows it

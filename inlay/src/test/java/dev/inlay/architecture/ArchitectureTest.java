@@ -40,7 +40,8 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.inlay");
 
-    private static final Set<String> FRONT_DOORS = Set.of("ModelSource", "HubCache", "ModelCatalog");
+    private static final Set<String> FRONT_DOORS =
+            Set.of("ModelSource", "HubCache", "ModelCatalog", "PlacementReport", "MemoryMonitor");
 
     private static final String[] API = {
         "dev.inlay", "dev.inlay.model", "dev.inlay.monitor", "dev.inlay.provider", "dev.inlay.tokenizer"
@@ -113,10 +114,7 @@ class ArchitectureTest {
     void onlyTheFrontDoorsOfTheApiKnowTheEngine() {
         DescribedPredicate<JavaClass> frontDoors = DescribedPredicate.describe(
                 "front doors",
-                type -> type.getSimpleName().endsWith("Builder")
-                        || type.getSimpleName().equals("ModelSource")
-                        || type.getSimpleName().equals("PlacementReport")
-                        || type.getSimpleName().equals("MemoryMonitor"));
+                type -> type.getSimpleName().endsWith("Builder") || FRONT_DOORS.contains(type.getSimpleName()));
         noClasses()
                 .that(resideInAnyPackage(API).and(DescribedPredicate.not(frontDoors)))
                 .should()

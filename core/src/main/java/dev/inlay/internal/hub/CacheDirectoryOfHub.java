@@ -108,7 +108,8 @@ public final class CacheDirectoryOfHub implements HubCache {
                 }
                 size += Files.size(file);
                 bytes += Files.isSymbolicLink(file) ? 0 : Files.size(file);
-                Instant own = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+                Instant own = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant();
                 modified = own.isAfter(modified) ? own : modified;
             }
             revisions.add(new CachedModel.Revision(
@@ -133,7 +134,8 @@ public final class CacheDirectoryOfHub implements HubCache {
             for (CachedModel.Revision revision : model.revisions()) {
                 Optional<RepoListing> listing = cache.listing(revision.commit());
                 for (Path file : files(revision.directory())) {
-                    String path = revision.directory().relativize(file).toString().replace('\\', '/');
+                    String path =
+                            revision.directory().relativize(file).toString().replace('\\', '/');
                     findings.add(check(revision.commit(), path, file, listing.flatMap(l -> l.file(path))));
                 }
             }
@@ -159,13 +161,15 @@ public final class CacheDirectoryOfHub implements HubCache {
         long size = Files.size(file);
         if (listed.isPresent() && listed.get().size() != size) {
             return new FileCheck(
-                    commit, path, Status.DAMAGED, size + " bytes instead of " + listed.get().size());
+                    commit,
+                    path,
+                    Status.DAMAGED,
+                    size + " bytes instead of " + listed.get().size());
         }
         String actual = checksum(file, expected.get(), size);
         return actual.equals(expected.get())
                 ? new FileCheck(commit, path, Status.OK, "")
-                : new FileCheck(
-                        commit, path, Status.DAMAGED, "checksum " + actual + " instead of " + expected.get());
+                : new FileCheck(commit, path, Status.DAMAGED, "checksum " + actual + " instead of " + expected.get());
     }
 
     private static String checksum(Path file, String etag, long size) throws IOException {
@@ -188,7 +192,8 @@ public final class CacheDirectoryOfHub implements HubCache {
                 CachedModel.Revision only = revision(model, revision.get());
                 if (model.revisions().size() > 1) {
                     removeRevision(model, only);
-                    return model.bytes() - find(repository).map(CachedModel::bytes).orElse(0L);
+                    return model.bytes()
+                            - find(repository).map(CachedModel::bytes).orElse(0L);
                 }
             }
             deleteTree(model.directory());
@@ -238,7 +243,8 @@ public final class CacheDirectoryOfHub implements HubCache {
         CachedModel.Revision snapshot = revision(model, revision);
         List<String> copied = new ArrayList<>();
         try {
-            if (Files.exists(target) && (!Files.isDirectory(target) || !children(target).isEmpty())) {
+            if (Files.exists(target)
+                    && (!Files.isDirectory(target) || !children(target).isEmpty())) {
                 throw new ModelDownloadException(
                         Reason.STORAGE, target + " exists and is not empty: name a new directory.");
             }

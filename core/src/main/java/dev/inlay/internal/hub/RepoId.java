@@ -33,7 +33,6 @@ record RepoId(String id) {
         return "models--" + id.replace("/", "--");
     }
 
-
     @Override
     public String toString() {
         return id;

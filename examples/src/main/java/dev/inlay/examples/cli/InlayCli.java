@@ -55,6 +55,7 @@ public final class InlayCli implements Callable<Integer> {
         root.addSubcommand(new EmbedCommand(console));
         root.addSubcommand(new SearchCommand(console));
         root.addSubcommand(new ChatCommand(console));
+        root.addSubcommand(new ModelsCommand(console));
         root.addSubcommand(new InspectCommand(console));
         root.addSubcommand(new CompareCommand(console));
         root.addSubcommand(new DoctorCommand(console));

@@ -65,7 +65,8 @@ class HubPythonClientTest extends HubTestCase {
         locate();
         hub.forget();
         python("write", "snapshot", REPO);
-        assertThat(hub.requests().stream().filter(r -> r.method().equals("GET") && r.path().contains("/resolve/")))
+        assertThat(hub.requests().stream()
+                        .filter(r -> r.method().equals("GET") && r.path().contains("/resolve/")))
                 .noneMatch(r -> files().stream().anyMatch(name -> r.path().endsWith("/" + name)));
         assertThat(tree(locate().directory())).hasSize(repository.files.size());
     }
@@ -76,7 +77,8 @@ class HubPythonClientTest extends HubTestCase {
         hub.forget();
         LocatedModel model = new HubSource(request("main")).locate(offline());
         assertThat(path).endsWith(model.directory().toString());
-        assertThat(new HubSource(request(repository.commit())).locate(environment)).isEqualTo(model);
+        assertThat(new HubSource(request(repository.commit())).locate(environment))
+                .isEqualTo(model);
         assertThat(hub.requests()).isEmpty();
         assertThat(read(model.directory().resolve("tokenizer.json"))).isEqualTo(TOKENIZER);
     }
