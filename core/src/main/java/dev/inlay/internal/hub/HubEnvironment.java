@@ -1,8 +1,8 @@
 package dev.inlay.internal.hub;
 
 import dev.inlay.InvalidRequestException;
+import dev.inlay.ModelLoadException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -120,7 +120,10 @@ record HubEnvironment(
             String text = Files.readString(file, StandardCharsets.UTF_8).strip();
             return text.isEmpty() ? Optional.empty() : Optional.of(text);
         } catch (IOException e) {
-            throw new UncheckedIOException("The token file " + file + " cannot be read", e);
+            throw new ModelLoadException(
+                    "The token file " + file + " cannot be read: " + e
+                            + ". Correct it, or set HF_TOKEN, or HF_HUB_DISABLE_IMPLICIT_TOKEN=1 to do without.",
+                    e);
         }
     }
 
