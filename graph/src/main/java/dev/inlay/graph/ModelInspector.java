@@ -70,11 +70,18 @@ public final class ModelInspector {
         FamilyDetector family = new FamilyDetector(files);
         for (Path file : files.graphs()) {
             GraphReading reading = new GraphReading(OnnxReader.read(file));
-            graphs.add(reading.inspection(PassTrial.of(file, files.directory())));
+            GraphInspection untried = reading.inspection(List.of());
+            // A pass may look at small weights, which have to be there.
+            graphs.add(hasItsWeights(untried) ? reading.inspection(PassTrial.of(file, files.directory())) : untried);
             family.look(reading);
         }
         return new ModelInspection(
                 name, location, files.layout(), family.family(), graphs, files.variants(), notes(files, graphs));
+    }
+
+    private static boolean hasItsWeights(GraphInspection graph) {
+        return graph.externalData().stream()
+                .allMatch(data -> data.present() && data.fileBytes() >= data.requiredBytes());
     }
 
     private static List<String> notes(ModelFiles files, List<GraphInspection> graphs) {
