@@ -57,6 +57,7 @@ public final class ProviderPolicy {
     private final Map<Task, List<String>> byTask;
     private final List<Rule> rules;
     private final List<String> fallback;
+    private final Optional<AdaptiveOptions> adaptive;
 
     private ProviderPolicy(Builder builder) {
         this.required = builder.required;
@@ -64,6 +65,7 @@ public final class ProviderPolicy {
         this.byTask = Map.copyOf(builder.byTask);
         this.rules = List.copyOf(builder.rules);
         this.fallback = List.copyOf(builder.fallback);
+        this.adaptive = builder.adaptive;
     }
 
     /**
@@ -185,6 +187,15 @@ public final class ProviderPolicy {
     }
 
     /**
+     * How measured times change the order of a route's providers.
+     *
+     * @return the options, or empty when the order is kept
+     */
+    public Optional<AdaptiveOptions> adaptive() {
+        return adaptive;
+    }
+
+    /**
      * The provider that nothing may replace.
      *
      * @return its id, or empty
@@ -200,12 +211,13 @@ public final class ProviderPolicy {
                 && preferred.equals(that.preferred)
                 && byTask.equals(that.byTask)
                 && rules.equals(that.rules)
-                && fallback.equals(that.fallback);
+                && fallback.equals(that.fallback)
+                && adaptive.equals(that.adaptive);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(required, preferred, byTask, rules, fallback);
+        return Objects.hash(required, preferred, byTask, rules, fallback, adaptive);
     }
 
     @Override
@@ -225,6 +237,7 @@ public final class ProviderPolicy {
         if (!fallback.isEmpty()) {
             text.append("; else ").append(String.join(" → ", fallback));
         }
+        adaptive.ifPresent(options -> text.append("; ").append(options));
         return text.append(']').toString();
     }
 
@@ -235,6 +248,7 @@ public final class ProviderPolicy {
         private final Map<Task, List<String>> byTask = new EnumMap<>(Task.class);
         private final List<Rule> rules = new ArrayList<>();
         private List<String> fallback = List.of();
+        private Optional<AdaptiveOptions> adaptive = Optional.empty();
 
         private Builder() {}
 
@@ -309,6 +323,19 @@ public final class ProviderPolicy {
          */
         public Builder fallbackTo(String... providers) {
             this.fallback = ids("fallbackTo(\"cpu\")", providers);
+            return this;
+        }
+
+        /**
+         * Lets measured times change the order of a route's providers. A model then learns which of them is fastest for calls
+         * of which size; see {@link AdaptiveOptions}. {@link #route} and {@link #explain} stay what was set here; the model's
+         * placement report tells what was learnt. Default: the order is kept.
+         *
+         * @param options how to learn
+         * @return this
+         */
+        public Builder adaptive(AdaptiveOptions options) {
+            this.adaptive = Optional.of(options);
             return this;
         }
 

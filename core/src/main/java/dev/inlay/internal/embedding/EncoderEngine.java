@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param model the source's name
  * @param requested the policy's order
  * @param skipped what was passed over at load
+ * @param whenReleased done when the engine is closed, after its last call
  * @param loadTime how long loading took
  * @param specialization what was done to the graph
  */
@@ -30,6 +31,7 @@ record EncoderEngine(
         String model,
         List<String> requested,
         List<PlacementReport.Skip> skipped,
+        Runnable whenReleased,
         Duration loadTime,
         Supplier<List<String>> specialization) {
 
@@ -48,6 +50,7 @@ record EncoderEngine(
 
     /** Frees everything. Nobody may be inside. */
     void release() {
+        whenReleased.run();
         router.close();
         tokenizer.close();
     }

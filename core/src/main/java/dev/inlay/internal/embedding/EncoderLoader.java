@@ -4,6 +4,8 @@ import dev.inlay.InlayException;
 import dev.inlay.PoolingMode;
 import dev.inlay.internal.models.EmbeddingModelConfig;
 import dev.inlay.internal.models.EmbeddingModelReader;
+import dev.inlay.internal.routing.AdaptiveFile;
+import dev.inlay.internal.routing.AdaptiveOrder;
 import dev.inlay.internal.routing.Breaker;
 import dev.inlay.internal.routing.FallbackLog;
 import dev.inlay.internal.routing.LatencyBook;
@@ -12,6 +14,7 @@ import dev.inlay.internal.runtime.Candidates;
 import dev.inlay.internal.runtime.NativeRuntime;
 import dev.inlay.internal.runtime.Tokenizers;
 import dev.inlay.model.LocatedModel;
+import dev.inlay.provider.AdaptiveOptions;
 import dev.inlay.provider.ProviderPolicy;
 import dev.inlay.provider.SessionProvider;
 import dev.inlay.provider.Task;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -89,6 +93,18 @@ final class EncoderLoader {
             });
             try {
                 Opened opened = openFirst(new Workload(task, 1, 1), settings.policy(), candidates, places, graph);
+                Tokenizer tokenizer = Background.join(opening);
+                int longest = maxTokens(settings, config, tokenizer);
+                new RemotePlaces(settings.source().name(), task, config.lowerCase(), longest, candidates)
+                        .open(opened.place(), tokenizer, places);
+                Optional<AdaptiveOptions> adaptive = settings.policy().adaptive();
+                AdaptiveOrder learnt = adaptive.map(AdaptiveOrder::new).orElse(null);
+                AdaptiveFile file = adaptive.flatMap(AdaptiveOptions::stateFile)
+                        .map(path -> new AdaptiveFile(path, settings.source().name()))
+                        .orElse(null);
+                if (learnt != null && file != null) {
+                    file.load(learnt);
+                }
                 EncoderRouter router = new EncoderRouter(
                         task,
                         settings.policy(),
@@ -96,8 +112,8 @@ final class EncoderLoader {
                         opened.place(),
                         new LatencyBook(),
                         new FallbackLog(),
-                        retry -> Background.run("inlay-retry", retry));
-                Tokenizer tokenizer = Background.join(opening);
+                        retry -> Background.run("inlay-retry", retry),
+                        learnt);
                 EncoderEngine engine = new EncoderEngine(
                         tokenizer,
                         router,
@@ -106,11 +122,16 @@ final class EncoderLoader {
                         settings.source().name(),
                         settings.policy().order(),
                         candidates.skipped(),
+                        () -> {
+                            if (learnt != null && file != null) {
+                                file.save(learnt);
+                            }
+                        },
                         Duration.ofNanos(System.nanoTime() - start),
                         specialization::notes);
                 candidates.tellSkipped(settings.source().name());
                 log.info("{}", engine.placement());
-                return new Loaded(engine, config, maxTokens(settings, config, tokenizer));
+                return new Loaded(engine, config, longest);
             } catch (RuntimeException | Error e) {
                 places.values().forEach(EncoderPlace::close);
                 throw e;

@@ -98,7 +98,7 @@ final class EncoderOpener {
             OpenedModel opened, BatchScheduler.Runner runner, List<EncoderSequence> rows, FirstRun first) {
         float[][] vectors = runner.run(rows);
         NodeCounts nodes = opened.session().countNodes();
-        PlaceProbe.requireNodes(opened, nodes);
+        nodes.requireSomeOn(opened.plan().executionProvider());
         probe(first).requireAgreement(opened, rows, vectors);
         return nodes;
     }

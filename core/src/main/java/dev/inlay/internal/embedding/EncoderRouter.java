@@ -4,8 +4,10 @@ import dev.inlay.InlayException;
 import dev.inlay.InvalidRequestException;
 import dev.inlay.ProviderUnavailableException;
 import dev.inlay.RequestCancelledException;
+import dev.inlay.internal.routing.AdaptiveOrder;
 import dev.inlay.internal.routing.FallbackLog;
 import dev.inlay.internal.routing.LatencyBook;
+import dev.inlay.internal.routing.Suggestions;
 import dev.inlay.provider.PlacementReport;
 import dev.inlay.provider.ProviderPolicy;
 import dev.inlay.provider.Task;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
@@ -33,6 +36,7 @@ final class EncoderRouter implements AutoCloseable {
     private final LatencyBook latencies;
     private final FallbackLog fallbacks;
     private final Executor retries;
+    private final @Nullable AdaptiveOrder adaptive;
 
     /** The order where the workload makes no difference; null where it does. */
     private final @Nullable List<EncoderPlace> constant;
@@ -47,6 +51,7 @@ final class EncoderRouter implements AutoCloseable {
      * @param latencies where calls are noted
      * @param fallbacks where switches are noted
      * @param retries runs the retries of places that failed
+     * @param adaptive changes the order by measured times; null where it is kept
      */
     EncoderRouter(
             Task task,
@@ -55,7 +60,8 @@ final class EncoderRouter implements AutoCloseable {
             EncoderPlace primary,
             LatencyBook latencies,
             FallbackLog fallbacks,
-            Executor retries) {
+            Executor retries,
+            @Nullable AdaptiveOrder adaptive) {
         this.task = task;
         this.policy = policy;
         this.places = new LinkedHashMap<>(places);
@@ -63,6 +69,7 @@ final class EncoderRouter implements AutoCloseable {
         this.latencies = latencies;
         this.fallbacks = fallbacks;
         this.retries = retries;
+        this.adaptive = adaptive;
         this.constant = policy.hasRules() ? null : order(policy, new Workload(task, 1, 1));
     }
 
@@ -78,7 +85,28 @@ final class EncoderRouter implements AutoCloseable {
     }
 
     private List<EncoderPlace> order(int batch, int tokens) {
-        return constant == null ? order(policy, new Workload(task, Math.max(1, batch), tokens)) : constant;
+        List<EncoderPlace> order =
+                constant == null ? order(policy, new Workload(task, Math.max(1, batch), tokens)) : constant;
+        return adaptive == null || order.size() < 2 ? order : adapted(adaptive, order, batch);
+    }
+
+    private List<EncoderPlace> adapted(AdaptiveOrder learnt, List<EncoderPlace> order, int batch) {
+        List<String> ids = order.stream().map(EncoderPlace::provider).toList();
+        return learnt
+                .order(
+                        ids,
+                        batch,
+                        id -> Objects.requireNonNull(places.get(id)).breaker().admits())
+                .stream()
+                .map(id -> Objects.requireNonNull(places.get(id)))
+                .toList();
+    }
+
+    private void note(EncoderPlace place, int batch, int tokens, long nanos) {
+        latencies.record(place.provider(), batch, nanos);
+        if (adaptive != null) {
+            adaptive.record(place.provider(), batch, tokens, nanos);
+        }
     }
 
     /**
@@ -95,7 +123,7 @@ final class EncoderRouter implements AutoCloseable {
             long start = System.nanoTime();
             try {
                 float[] vector = place.run(row, !attempts.another(row));
-                latencies.record(place.provider(), 1, System.nanoTime() - start);
+                note(place, 1, row.length(), System.nanoTime() - start);
                 attempts.doneAt(place, 1);
                 return vector;
             } catch (InlayException | OutOfMemoryError e) {
@@ -123,17 +151,21 @@ final class EncoderRouter implements AutoCloseable {
      */
     BatchScheduler.Outcome[] runAll(List<EncoderSequence> rows, int batch, IntConsumer onFinished) {
         BatchScheduler.Outcome[] outcomes = new BatchScheduler.Outcome[rows.size()];
-        int tokens = 0;
-        for (EncoderSequence row : rows) {
-            tokens += row.length();
-        }
-        Attempts attempts = new Attempts(order(batch, tokens));
+        Attempts attempts = new Attempts(order(batch, tokens(rows)));
         int[] missing = new int[rows.size()];
         Arrays.setAll(missing, i -> i);
         while (missing.length > 0) {
             missing = runMissing(rows, missing, batch, attempts, outcomes, onFinished);
         }
         return outcomes;
+    }
+
+    private static int tokens(List<EncoderSequence> rows) {
+        int tokens = 0;
+        for (EncoderSequence row : rows) {
+            tokens += row.length();
+        }
+        return tokens;
     }
 
     /** Runs the missing rows at the next place that takes some of them; returns the ones still missing. */
@@ -196,7 +228,7 @@ final class EncoderRouter implements AutoCloseable {
             attempts.doneAt(place, done);
         }
         if (failure == null) {
-            latencies.record(place.provider(), batch, System.nanoTime() - start);
+            note(place, batch, tokens(part), System.nanoTime() - start);
         } else {
             attempts.failed(place, failure);
             if (last) {
@@ -311,9 +343,12 @@ final class EncoderRouter implements AutoCloseable {
     }
 
     List<String> suggestions() {
-        return places.values().stream()
-                .flatMap(place -> place.suggestions().stream())
-                .toList();
+        List<String> all = new ArrayList<>(Suggestions.of(primary.provider(), latencies()));
+        places.values().forEach(place -> all.addAll(place.suggestions()));
+        if (adaptive != null) {
+            adaptive.inWords().forEach(sentence -> all.add("learnt: " + sentence));
+        }
+        return all;
     }
 
     @Override

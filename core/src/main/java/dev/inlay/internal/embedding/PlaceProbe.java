@@ -1,16 +1,12 @@
 package dev.inlay.internal.embedding;
 
-import dev.inlay.internal.runtime.NodeCounts;
 import dev.inlay.internal.runtime.OpenedModel;
-import dev.inlay.internal.runtime.PlaceFailedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Compares a place with the CPU on a few rows of different lengths, and looks at where its nodes are: a provider that computes
- * wrong rows, or takes no node at all, is no place for the model.
+ * Compares a place with the CPU on a few rows of different lengths: a provider that computes wrong rows is no place for the model.
  */
 final class PlaceProbe {
     private static final int ROWS = 3;
@@ -66,7 +62,7 @@ final class PlaceProbe {
     /**
      * Compares a place with the CPU.
      *
-     * @throws PlaceFailedException when they differ by more than the plan allows
+     * @throws WrongResultsException when they differ by more than the plan allows
      */
     void requireAgreement(OpenedModel opened, List<EncoderSequence> rows, float[][] vectors) {
         float[][] expected;
@@ -107,22 +103,6 @@ final class PlaceProbe {
             return 1 - relative * relative / 2;
         }
         return a == 0 && b == 0 ? 1 : dot / Math.sqrt(a * b);
-    }
-
-    /**
-     * Looks at where the nodes are.
-     *
-     * @throws PlaceFailedException when none of them is where the plan says
-     */
-    static void requireNodes(OpenedModel opened, NodeCounts nodes) {
-        Optional<String> wanted = opened.plan().executionProvider();
-        if (wanted.isPresent() && nodes.total() > 0 && !nodes.byProvider().containsKey(wanted.get())) {
-            throw new PlaceFailedException(
-                    "none of the graph's " + nodes.total() + " nodes runs on " + wanted.get() + ", but "
-                            + nodes.byProvider(),
-                    "give it a model of operators, shapes and types that it takes (see the doctor's verdict on the model)",
-                    null);
-        }
     }
 
     /** A place that computes wrong results: no retry will mend that. */

@@ -63,7 +63,9 @@ final class TextEncoder {
         }
         if (tokens.length() <= maxTokens) {
             return new EncodedText(
-                    List.of(new EncoderSequence(tokens.ids(), tokens.typeIds(), unpooled)), List.of(), false);
+                    List.of(new EncoderSequence(tokens.ids(), tokens.typeIds(), unpooled, unpooled == 0 ? full : null)),
+                    List.of(),
+                    false);
         }
         return switch (truncation) {
             case END ->

@@ -17,4 +17,11 @@ final class BatchBuckets {
     static int most(int bucket) {
         return bucket == COUNT - 1 ? Integer.MAX_VALUE : (2 << bucket) - 1;
     }
+
+    static String inWords(int bucket) {
+        if (bucket == 0) {
+            return "1 text";
+        }
+        return bucket == COUNT - 1 ? least(bucket) + " and more texts" : least(bucket) + "-" + most(bucket) + " texts";
+    }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +30,22 @@ public record NodeCounts(Map<String, Integer> byProvider, String how) {
      */
     public int total() {
         return byProvider.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /**
+     * Refuses a session that is the CPU under another name.
+     *
+     * @param executionProvider where some of the nodes should be, or empty when it does not matter
+     * @throws PlaceFailedException when none of the counted nodes is there
+     */
+    public void requireSomeOn(Optional<String> executionProvider) {
+        if (executionProvider.isPresent() && total() > 0 && !byProvider.containsKey(executionProvider.get())) {
+            throw new PlaceFailedException(
+                    "none of the graph's " + total() + " nodes runs on " + executionProvider.get() + ", but "
+                            + byProvider,
+                    "give it a model of operators, shapes and types that it takes (see the doctor's verdict on the model)",
+                    null);
+        }
     }
 
     /** Reads ONNX Runtime's profile of a run: an array of events, of which those of nodes name their provider. */

@@ -30,6 +30,12 @@ final class FakeDecoder implements Decoder {
     volatile boolean closed;
     volatile long stepNanos;
 
+    /** The run, from 1, from which on every run fails. */
+    volatile int failFrom = Integer.MAX_VALUE;
+
+    /** The one run that fails. */
+    volatile int failAt;
+
     FakeDecoder(boolean batched, boolean lastOnly) {
         this.batched = batched;
         this.lastOnly = lastOnly;
@@ -70,6 +76,9 @@ final class FakeDecoder implements Decoder {
         runs++;
         if (stepNanos > 0) {
             java.util.concurrent.locks.LockSupport.parkNanos(stepNanos);
+        }
+        if (runs >= failFrom || runs == failAt) {
+            throw new InferenceException("device lost");
         }
         if (row.contains(POISON)) {
             throw new InferenceException("poison");

@@ -76,7 +76,8 @@ class EncoderRouterTest {
 
     private EncoderRouter router(ProviderPolicy policy) {
         place("cpu", () -> new OpenedEncoder(cpu, SimulatedRunner.plan().build(), ""));
-        return new EncoderRouter(Task.EMBEDDING, policy, places, places.get("cpu"), latencies, fallbacks, retries::add);
+        return new EncoderRouter(
+                Task.EMBEDDING, policy, places, places.get("cpu"), latencies, fallbacks, retries::add, null);
     }
 
     private EncoderRouter router() {
@@ -334,7 +335,8 @@ class EncoderRouterTest {
                 places.get("cpu"),
                 latencies,
                 fallbacks,
-                background);
+                background,
+                null);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         List<Future<?>> callers = new ArrayList<>();
         AtomicInteger atNpu = new AtomicInteger();

@@ -1,0 +1,303 @@
+package dev.inlay.internal.chat;
+
+import dev.inlay.InferenceException;
+import dev.inlay.InlayException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder that outlives its place. It remembers the tokens of every row; when a run fails twice, the next place takes over: the
+ * rows of that run are computed there again from their tokens, the run is repeated, and the other rows follow when they are next
+ * used. The engine above notices nothing but the time. Belongs to the engine thread.
+ */
+final class FailoverDecoder implements Decoder {
+    /** Tokens of a row that are computed again in one run. */
+    private static final int REBUILD_CHUNK = 256;
+
+    private final Successors successors;
+    private final List<@Nullable Row> rows = new ArrayList<>();
+    private Decoder inner;
+    private long cacheBytes = Long.MAX_VALUE;
+
+    /** The further places of a policy. */
+    interface Successors {
+        /**
+         * Opens the model at the next place.
+         *
+         * @param failure why the present one is left
+         * @return the decoder there, or empty when there is no other place
+         */
+        Optional<Decoder> next(RuntimeException failure);
+
+        /**
+         * Told that the next place has done what the present one could not.
+         *
+         * @param rows conversations that moved
+         * @param failure why
+         */
+        void moved(int rows, RuntimeException failure);
+
+        /** Told that the next place could not do it either: the present one is kept. */
+        void stayed();
+    }
+
+    /** The tokens that a row has, and where they are in the present decoder. */
+    private static final class Row {
+        int[] tokens = new int[64];
+        int length;
+
+        /** The present decoder's row, or -1 when it has to be computed there first. */
+        int index = -1;
+
+        void append(int[] from, int start, int count) {
+            if (length + count > tokens.length) {
+                tokens = Arrays.copyOf(tokens, Math.max(length + count, 2 * tokens.length));
+            }
+            System.arraycopy(from, start, tokens, length, count);
+            length += count;
+        }
+    }
+
+    FailoverDecoder(Decoder first, Successors successors) {
+        this.inner = first;
+        this.successors = successors;
+    }
+
+    private Row row(int index) {
+        Row row = rows.get(index);
+        if (row == null) {
+            throw new IllegalStateException("row " + index + " is not open");
+        }
+        return row;
+    }
+
+    private interface Run {
+        void on(Decoder decoder);
+    }
+
+    /** Does a run; where it fails, once more, and then at the next place. */
+    private void run(int[] taking, Run run) {
+        for (int index : taking) {
+            rebuild(row(index));
+        }
+        try {
+            run.on(inner);
+            return;
+        } catch (InferenceException e) {
+            try {
+                run.on(inner);
+                return;
+            } catch (InferenceException again) {
+                again.addSuppressed(e);
+                move(taking, run, again);
+            }
+        }
+    }
+
+    private void move(int[] taking, Run run, InferenceException failure) {
+        Optional<Decoder> successor = successors.next(failure);
+        if (successor.isEmpty()) {
+            throw failure;
+        }
+        Decoder old = inner;
+        int[] places =
+                rows.stream().mapToInt(row -> row == null ? -1 : row.index).toArray();
+        inner = successor.get();
+        rows.forEach(row -> {
+            if (row != null) {
+                row.index = -1;
+            }
+        });
+        try {
+            requireAlike(old);
+            for (int index : taking) {
+                rebuild(row(index));
+            }
+            run.on(inner);
+        } catch (InlayException e) {
+            // The rows fail wherever they are: that is their own fault, and the others stay where they are.
+            inner.close();
+            inner = old;
+            for (int i = 0; i < places.length; i++) {
+                Row row = rows.get(i);
+                if (row != null) {
+                    row.index = places[i];
+                }
+            }
+            successors.stayed();
+            failure.addSuppressed(e);
+            throw failure;
+        }
+        successors.moved(taking.length, failure);
+        old.close();
+    }
+
+    private void requireAlike(Decoder old) {
+        if (inner.vocabulary() != old.vocabulary() || (old.rewinds() && !inner.rewinds())) {
+            throw new InferenceException("The next place runs another graph and cannot go on with the conversations.");
+        }
+    }
+
+    /** Computes a row in the present decoder, unless it is there. */
+    private void rebuild(Row row) {
+        if (row.index >= 0) {
+            return;
+        }
+        if (!inner.reserve(true, row.length + 1, cacheBytes)) {
+            throw new InferenceException("There is no room for a conversation of " + row.length
+                    + " tokens at the place that took over: raise cacheBytes.");
+        }
+        int index = inner.open();
+        try {
+            for (int done = 0; done < row.length; ) {
+                int count = Math.min(REBUILD_CHUNK, row.length - done);
+                inner.prefill(index, row.tokens, done, count, false);
+                done += count;
+            }
+        } catch (RuntimeException e) {
+            inner.free(index);
+            throw e;
+        }
+        row.index = index;
+    }
+
+    @Override
+    public int open() {
+        Row row = new Row();
+        row.index = inner.open();
+        int free = rows.indexOf(null);
+        if (free >= 0) {
+            rows.set(free, row);
+            return free;
+        }
+        rows.add(row);
+        return rows.size() - 1;
+    }
+
+    @Override
+    public void free(int index) {
+        Row row = row(index);
+        if (row.index >= 0) {
+            inner.free(row.index);
+        }
+        rows.set(index, null);
+    }
+
+    @Override
+    public int length(int index) {
+        return row(index).length;
+    }
+
+    @Override
+    public void prefill(int index, int[] tokens, int from, int count, boolean logits) {
+        Row row = row(index);
+        run(new int[] {index}, decoder -> decoder.prefill(row.index, tokens, from, count, logits));
+        row.append(tokens, from, count);
+    }
+
+    @Override
+    public void decode(int[] indexes, int[] tokens) {
+        int[] mapped = new int[indexes.length];
+        run(indexes, decoder -> {
+            for (int i = 0; i < mapped.length; i++) {
+                mapped[i] = row(indexes[i]).index;
+            }
+            decoder.decode(mapped, tokens);
+        });
+        for (int i = 0; i < indexes.length; i++) {
+            row(indexes[i]).append(tokens, i, 1);
+        }
+    }
+
+    @Override
+    public void copyPrefix(int from, int to, int tokens) {
+        Row source = row(from);
+        Row target = row(to);
+        if (source.index >= 0 && target.index >= 0) {
+            inner.copyPrefix(source.index, target.index, tokens);
+        } else if (target.index >= 0) {
+            // Cheaper to compute when it is needed than to bring the whole source over.
+            inner.free(target.index);
+            target.index = -1;
+        }
+        target.length = 0;
+        target.append(source.tokens, 0, tokens);
+    }
+
+    @Override
+    public void truncate(int index, int tokens) {
+        Row row = row(index);
+        if (row.index >= 0) {
+            inner.truncate(row.index, tokens);
+        }
+        row.length = Math.min(row.length, tokens);
+    }
+
+    @Override
+    public boolean reserve(boolean oneMore, int tokens, long mostBytes) {
+        cacheBytes = mostBytes;
+        long count = oneMore ? 1 : 0;
+        long longest = tokens;
+        boolean waiting = false;
+        for (Row row : rows) {
+            if (row != null) {
+                count++;
+                longest = Math.max(longest, row.length);
+                waiting |= row.index < 0;
+            }
+        }
+        // Rows that have yet to be computed here need their room too.
+        if (waiting && (double) count * longest * inner.tokenBytes() > mostBytes) {
+            return false;
+        }
+        return inner.reserve(oneMore, tokens, mostBytes);
+    }
+
+    @Override
+    public void readLogits(int index, float[] into) {
+        inner.readLogits(index, into);
+    }
+
+    @Override
+    public boolean batched() {
+        return inner.batched();
+    }
+
+    @Override
+    public boolean rewinds() {
+        return inner.rewinds();
+    }
+
+    @Override
+    public String cache() {
+        return inner.cache();
+    }
+
+    @Override
+    public int mostWithLogits() {
+        return inner.mostWithLogits();
+    }
+
+    @Override
+    public int vocabulary() {
+        return inner.vocabulary();
+    }
+
+    @Override
+    public long tokenBytes() {
+        return inner.tokenBytes();
+    }
+
+    @Override
+    public long allocatedBytes() {
+        return inner.allocatedBytes();
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}

@@ -1,0 +1,194 @@
+package dev.inlay.internal.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inlay.ChatChunk;
+import dev.inlay.ChatResponse;
+import dev.inlay.GenerationOptions;
+import dev.inlay.InferenceException;
+import dev.inlay.internal.models.SamplingDefaults;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Conversations whose place fails in the middle, over decoders that check their cache. */
+@Timeout(120)
+class FailoverDecoderTest {
+    private static final int CONTEXT = 400;
+
+    private final LetterTokenizer tokenizer = new LetterTokenizer(false);
+    private final Deque<FakeDecoder> further = new ArrayDeque<>();
+    private final List<String> moves = new ArrayList<>();
+
+    private ChatEngine engine(FakeDecoder first) {
+        FailoverDecoder decoder = new FailoverDecoder(first, new FailoverDecoder.Successors() {
+            @Override
+            public Optional<Decoder> next(RuntimeException failure) {
+                return Optional.ofNullable(further.poll());
+            }
+
+            @Override
+            public void moved(int rows, RuntimeException failure) {
+                moves.add(rows + " for " + failure.getMessage());
+            }
+
+            @Override
+            public void stayed() {
+                moves.add("stayed");
+            }
+        });
+        return new ChatEngine(decoder, new ChatEngine.Settings("test", 4, 20, 4, 20_000, true), decoder::close);
+    }
+
+    private GenerationOutput submit(ChatEngine engine, int[] prompt, GenerationOptions options) {
+        GenerationPlan plan = GenerationPlan.of(
+                options, SamplingDefaults.GREEDY, Set.of(2), FakeDecoder.VOCABULARY, CONTEXT - prompt.length);
+        GenerationOutput output = new GenerationOutput(engine::wake, true);
+        engine.submit(new Generation(prompt, plan, output, tokenizer, false, System.nanoTime()));
+        return output;
+    }
+
+    private static GenerationOptions greedy(int tokens) {
+        return GenerationOptions.builder().maxTokens(tokens).temperature(0).build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 20, 45})
+    void everyConversationGoesOnAtTheNextPlace(int failFrom) {
+        for (boolean batched : List.of(true, false)) {
+            moves.clear();
+            FakeDecoder first = new FakeDecoder(batched, true);
+            first.failFrom = failFrom;
+            FakeDecoder second = new FakeDecoder(batched, true);
+            further.add(second);
+            ChatEngine engine = engine(first);
+            List<int[]> prompts = List.of(
+                    new int[] {10, 11, 12, 13, 14, 15, 16},
+                    new int[] {10, 11, 12, 20, 21},
+                    new int[] {30, 31},
+                    new int[] {40});
+            List<GenerationOutput> outputs = new ArrayList<>();
+            prompts.forEach(prompt -> outputs.add(submit(engine, prompt, greedy(40))));
+            for (int i = 0; i < prompts.size(); i++) {
+                ChatResponse answer = outputs.get(i).response();
+                assertThat(answer.tokenIds()).isEqualTo(FakeDecoder.continuation(prompts.get(i), 40));
+                assertThat(answer.usage().promptTokens()).isEqualTo(prompts.get(i).length);
+                assertThat(answer.usage().completionTokens()).isEqualTo(40);
+            }
+            assertThat(moves).singleElement().asString().endsWith("for device lost");
+            assertThat(first.closed).isTrue();
+
+            // The prefix cache goes on too.
+            int[] again = {10, 11, 12, 13, 14, 15, 16, 17};
+            ChatResponse answer = submit(engine, again, greedy(10)).response();
+            assertThat(answer.tokenIds()).isEqualTo(FakeDecoder.continuation(again, 10));
+            engine.close(false);
+            assertThat(second.closed).isTrue();
+        }
+    }
+
+    @Test
+    void samplingLogprobsAndStopStringsAreAsWithoutTheFailure() {
+        GenerationOptions options = GenerationOptions.builder()
+                .maxTokens(60)
+                .temperature(1.5)
+                .seed(42)
+                .logprobs(true)
+                .topLogprobs(2)
+                .repetitionPenalty(1.1)
+                .stop("zzz")
+                .build();
+        int[] prompt = {10, 11, 12};
+        ChatEngine plain = engine(new FakeDecoder(true, true));
+        GenerationOutput expected = submit(plain, prompt, options);
+        FakeDecoder first = new FakeDecoder(true, true);
+        first.failFrom = 17;
+        further.add(new FakeDecoder(true, true));
+        ChatEngine failing = engine(first);
+        GenerationOutput actual = submit(failing, prompt, options);
+
+        assertThat(actual.response().tokenIds()).isEqualTo(expected.response().tokenIds());
+        assertThat(actual.response().logprobs()).isEqualTo(expected.response().logprobs());
+        assertThat(actual.response().usage()).isEqualTo(expected.response().usage());
+        assertThat(text(actual))
+                .isEqualTo(text(expected))
+                .isEqualTo(actual.response().text());
+        assertThat(moves).hasSize(1);
+        plain.close(false);
+        failing.close(false);
+    }
+
+    private static String text(GenerationOutput output) {
+        StringBuilder text = new StringBuilder();
+        for (Optional<ChatChunk> chunk = output.take(); chunk.isPresent(); chunk = output.take()) {
+            text.append(chunk.get().text());
+        }
+        return text.toString();
+    }
+
+    @Test
+    void aHiccupIsRepeatedWhereItHappened() {
+        FakeDecoder first = new FakeDecoder(true, true);
+        first.failAt = 5;
+        further.add(new FakeDecoder(true, true));
+        ChatEngine engine = engine(first);
+
+        assertThat(submit(engine, new int[] {10, 11}, greedy(20)).response().tokenIds())
+                .isEqualTo(FakeDecoder.continuation(new int[] {10, 11}, 20));
+        assertThat(moves).isEmpty();
+        engine.close(false);
+    }
+
+    @Test
+    void aConversationThatFailsEverywhereFailsAloneAndNobodyMoves() {
+        FakeDecoder first = new FakeDecoder(true, true);
+        for (int i = 0; i < 10; i++) {
+            further.add(new FakeDecoder(true, true));
+        }
+        ChatEngine engine = engine(first);
+        GenerationOutput good = submit(engine, new int[] {10, 11}, greedy(30));
+        GenerationOutput bad = submit(engine, new int[] {FakeDecoder.POISON}, greedy(30));
+
+        assertThat(good.response().tokenIds()).isEqualTo(FakeDecoder.continuation(new int[] {10, 11}, 30));
+        assertThatThrownBy(bad::response).isInstanceOf(InferenceException.class).hasMessage("poison");
+        assertThat(moves).isNotEmpty().containsOnly("stayed");
+        assertThat(first.closed).isFalse();
+        engine.close(false);
+    }
+
+    @Test
+    void severalPlacesMayFailOneAfterTheOther() {
+        FakeDecoder first = new FakeDecoder(true, true);
+        first.failFrom = 5;
+        FakeDecoder second = new FakeDecoder(true, true);
+        second.failFrom = 9;
+        further.add(second);
+        further.add(new FakeDecoder(true, true));
+        ChatEngine engine = engine(first);
+
+        assertThat(submit(engine, new int[] {10, 11}, greedy(50)).response().tokenIds())
+                .isEqualTo(FakeDecoder.continuation(new int[] {10, 11}, 50));
+        assertThat(moves).hasSize(2);
+        engine.close(false);
+    }
+
+    @Test
+    void withoutAnotherPlaceTheFailureIsTold() {
+        FakeDecoder first = new FakeDecoder(true, true);
+        first.failFrom = 3;
+        ChatEngine engine = engine(first);
+
+        assertThatThrownBy(() -> submit(engine, new int[] {10, 11}, greedy(20)).response())
+                .isInstanceOf(InferenceException.class)
+                .hasMessage("device lost");
+        engine.close(false);
+    }
+}
