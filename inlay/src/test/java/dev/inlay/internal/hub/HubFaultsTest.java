@@ -49,6 +49,13 @@ class HubFaultsTest extends HubTestCase {
         assertThat(tree(repositoryFolder().resolve("blobs"))).noneMatch(name -> name.endsWith("incomplete"));
     }
 
+    /** Where each request began. What a client has not read yet when its connection is cut is lost to it. */
+    private List<Long> firstBytes() {
+        return ranges().stream()
+                .map(range -> range.isEmpty() ? 0L : Long.parseLong(range.replaceAll("\\D", "")))
+                .toList();
+    }
+
     @Test
     void aCutConnectionIsResumedWhereItBroke() throws IOException {
         for (int i = 0; i < 8; i++) {
@@ -56,7 +63,9 @@ class HubFaultsTest extends HubTestCase {
         }
         assertDownloaded();
         // More cuts than attempts: only failures without a byte add up.
-        assertThat(ranges()).hasSize(9).startsWith("", "bytes=30000-", "bytes=60000-");
+        assertThat(ranges()).hasSize(9).startsWith("");
+        assertThat(firstBytes()).isSorted().first().isEqualTo(0L);
+        assertThat(firstBytes()).doesNotHaveDuplicates().last().isNotEqualTo(0L);
     }
 
     @Test
@@ -64,7 +73,8 @@ class HubFaultsTest extends HubTestCase {
         hub.fault(STORED, FakeHub.cutAfter(100_000));
         hub.fault(STORED, FakeHub.ignoreRange());
         assertDownloaded();
-        assertThat(ranges()).containsExactly("", "bytes=100000-");
+        assertThat(firstBytes()).hasSize(2).first().isEqualTo(0L);
+        assertThat(firstBytes().get(1)).isBetween(1L, 100_000L);
     }
 
     @Test
@@ -80,7 +90,9 @@ class HubFaultsTest extends HubTestCase {
         }
         hub.forget();
         assertDownloaded();
-        assertThat(ranges()).containsExactly("bytes=200000-");
+        assertThat(firstBytes())
+                .singleElement()
+                .satisfies(first -> assertThat(first).isBetween(1L, 200_000L));
     }
 
     @Test
@@ -186,7 +198,8 @@ class HubFaultsTest extends HubTestCase {
         LocatedModel model = new HubSource(request("main")).locate(withStallTimeout(Duration.ofMillis(300)));
         silence.countDown();
         assertThat(read(model.directory().resolve("tokenizer.json"))).isEqualTo(TOKENIZER);
-        assertThat(ranges()).containsExactly("", "bytes=50000-");
+        assertThat(firstBytes()).hasSize(2).first().isEqualTo(0L);
+        assertThat(firstBytes().get(1)).isBetween(1L, 50_000L);
     }
 
     @Test
