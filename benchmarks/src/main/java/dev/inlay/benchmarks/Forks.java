@@ -8,5 +8,8 @@ public final class Forks {
     /** DJL neither downloads nor reports its use. */
     public static final String OFFLINE = "-Dai.djl.offline=true";
 
+    /** llama.cpp's threads keep a JVM alive; seconds until it is ended. */
+    public static final String SHORT_GOODBYE = "-Djmh.shutdownTimeout=1";
+
     private Forks() {}
 }

@@ -42,6 +42,10 @@ public final class SuiteCommand implements Callable<Integer> {
         all.put("threads", List.of("ratios", "--group", "threads", "--rounds", "3", "--variants", "2x2"));
         all.put("tokenizer", List.of("ratios", "--group", "tokenizer", "--rounds", "3"));
         all.put("template", List.of(JMH, "TemplateBench"));
+        for (String chat :
+                List.of("chat-first-token", "chat-decode", "chat-concurrent", "chat-second-turn", "chat-spinning")) {
+            all.put(chat, List.of("ratios", "--group", chat, "--rounds", "3"));
+        }
         all.put("longrun", List.of("longrun", "--minutes", "30"));
         return all;
     }

@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Objects;
 
 /** The committed book as words, see {@code opticks.README.md}. */
-final class Prose {
+public final class Prose {
     private static final String RESOURCE = "/dev/inlay/benchmarks/opticks.txt";
 
     private Prose() {}
 
-    /** The book's words in order, punctuation attached. */
-    static List<String> words() {
+    /**
+     * Reads the book.
+     *
+     * @return its words in order, punctuation attached
+     */
+    public static List<String> words() {
         try (InputStream in = Objects.requireNonNull(Prose.class.getResourceAsStream(RESOURCE), RESOURCE)) {
             return List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .strip()

@@ -4,7 +4,12 @@ package dev.inlay.benchmarks.engine;
 public final class EngineUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    EngineUnavailableException(String message) {
+    /**
+     * Makes the exception.
+     *
+     * @param message why, and what would help
+     */
+    public EngineUnavailableException(String message) {
         super(message);
     }
 }

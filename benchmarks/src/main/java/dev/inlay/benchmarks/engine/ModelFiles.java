@@ -49,7 +49,16 @@ public final class ModelFiles {
      * @return the tokenizer; close it
      */
     public static Tokenizer tokenizer() {
-        Path directory = directory();
+        return tokenizer(directory());
+    }
+
+    /**
+     * Opens the tokenizer of any model with Inlay.
+     *
+     * @param directory the model's directory
+     * @return the tokenizer; close it
+     */
+    public static Tokenizer tokenizer(Path directory) {
         return ServiceLoader.load(TokenizerFactory.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(factory -> factory.supports(directory))

@@ -10,9 +10,7 @@ enum Metric {
     TOKENS_PER_SECOND("tokens/s", true) {
         @Override
         double read(RunResult result) {
-            Result<?> tokens = Objects.requireNonNull(
-                    result.getSecondaryResults().get("tokens"), "The benchmark counts no tokens.");
-            return tokens.getScore();
+            return counter(result, "tokens");
         }
     },
     /** Calls a second of all threads together. */
@@ -20,6 +18,13 @@ enum Metric {
         @Override
         double read(RunResult result) {
             return result.getPrimaryResult().getScore();
+        }
+    },
+    /** Tokens after the first one of each answer by the time they took, from the counters of the chat benchmarks. */
+    DECODED_PER_SECOND("decoded tokens/s", true) {
+        @Override
+        double read(RunResult result) {
+            return counter(result, "decodedTokens") * 1e3 / counter(result, "decodeMillis");
         }
     },
     /** The median of single calls. */
@@ -39,6 +44,12 @@ enum Metric {
     }
 
     abstract double read(RunResult result);
+
+    private static double counter(RunResult result, String name) {
+        Result<?> counter = Objects.requireNonNull(
+                result.getSecondaryResults().get(name), () -> "The benchmark has no counter " + name + ".");
+        return counter.getScore();
+    }
 
     String unit() {
         return unit;

@@ -1,5 +1,10 @@
 package dev.inlay.benchmarks.ratio;
 
+import dev.inlay.benchmarks.chat.ChatConcurrent;
+import dev.inlay.benchmarks.chat.ChatDecode;
+import dev.inlay.benchmarks.chat.ChatFirstToken;
+import dev.inlay.benchmarks.chat.ChatSecondTurn;
+import dev.inlay.benchmarks.chat.ChatSpinning;
 import dev.inlay.benchmarks.embedding.BatchBudget;
 import dev.inlay.benchmarks.embedding.ConcurrentCallers;
 import dev.inlay.benchmarks.embedding.EmbeddingBatch;
@@ -74,7 +79,42 @@ record RatioGroup(
                     "input",
                     List.of("short", "long", "batch"),
                     new Variants("tokenizer", "djl", List.of("djl", "inlay")),
-                    Metric.MEDIAN_TIME));
+                    Metric.MEDIAN_TIME),
+            new RatioGroup(
+                    "chat-first-token",
+                    ChatFirstToken.class,
+                    "tokens",
+                    List.of("32", "128", "512", "1500"),
+                    Variants.CHAT_PEERS,
+                    Metric.MEDIAN_TIME),
+            new RatioGroup(
+                    "chat-decode",
+                    ChatDecode.class,
+                    "tokens",
+                    List.of("32", "512"),
+                    Variants.CHAT_PEERS,
+                    Metric.DECODED_PER_SECOND),
+            new RatioGroup(
+                    "chat-concurrent",
+                    ChatConcurrent.class,
+                    "tokens",
+                    List.of("32", "256"),
+                    new Variants("conversations", "1", List.of("1", "2", "4", "8")),
+                    Metric.DECODED_PER_SECOND),
+            new RatioGroup(
+                    "chat-second-turn",
+                    ChatSecondTurn.class,
+                    "tokens",
+                    List.of("1000"),
+                    new Variants("prefixCache", "off", List.of("off", "on")),
+                    Metric.MEDIAN_TIME),
+            new RatioGroup(
+                    "chat-spinning",
+                    ChatSpinning.class,
+                    "busy",
+                    List.of("0", "1", "2"),
+                    new Variants("spinning", "never", List.of("never", "runs", "always")),
+                    Metric.DECODED_PER_SECOND));
 
     static List<String> ids() {
         return ALL.stream().map(RatioGroup::id).toList();

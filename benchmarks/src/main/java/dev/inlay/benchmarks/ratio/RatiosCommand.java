@@ -2,6 +2,7 @@ package dev.inlay.benchmarks.ratio;
 
 import dev.inlay.benchmarks.MachineReport;
 import dev.inlay.benchmarks.ResultFile;
+import dev.inlay.benchmarks.chat.ChatPeer;
 import dev.inlay.benchmarks.engine.AgreementCommand;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ public final class RatiosCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "embedding",
             description =
-                    "embedding, latency, batch, callers (libraries); tokenizer; budget, threads, threads-latency (Inlay's settings)."
+                    "embedding, latency, batch, callers (libraries); tokenizer; budget, threads, threads-latency (Inlay's settings);"
+                            + " chat-first-token, chat-decode (libraries); chat-concurrent, chat-second-turn, chat-spinning (Inlay alone)."
                             + " Default: ${DEFAULT-VALUE}.")
     private List<String> groups;
 
@@ -65,6 +67,9 @@ public final class RatiosCommand implements Callable<Integer> {
                     return 1;
                 }
                 chosen = chosen.only(outcome.agreeing());
+            }
+            if (chosen.areChatPeers()) {
+                chosen = chosen.only(ChatPeer.available(chosen.values()));
             }
             all.add(new Rounds(rounds, warmup, time).run(group, chooseCases(group), chosen));
         }

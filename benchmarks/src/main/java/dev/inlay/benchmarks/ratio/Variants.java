@@ -14,6 +14,13 @@ record Variants(String param, String baseline, List<String> values) {
     static final Variants ENGINES =
             new Variants("engine", "langchain4j", List.of("langchain4j", "inlay", "naive", "spring-ai", "djl"));
 
+    /** Chat libraries. */
+    static final Variants CHAT_PEERS = new Variants("peer", "genai", List.of("genai", "inlay", "naive", "llama.cpp"));
+
+    boolean areChatPeers() {
+        return param.equals(CHAT_PEERS.param());
+    }
+
     boolean areEngines() {
         return param.equals(ENGINES.param());
     }

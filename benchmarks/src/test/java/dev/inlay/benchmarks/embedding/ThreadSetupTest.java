@@ -12,13 +12,13 @@ class ThreadSetupTest {
         CpuOptions plain = ThreadSetup.parse("1x2");
         assertThat(plain.intraOpThreads()).hasValue(1);
         assertThat(plain.concurrentRuns()).hasValue(2);
-        assertThat(plain.spinning()).isFalse();
+        assertThat(plain.spinning()).contains(false);
         assertThat(plain.configEntries()).isEmpty();
 
         CpuOptions all = ThreadSetup.parse("2x1+block4+spin");
         assertThat(all.intraOpThreads()).hasValue(2);
         assertThat(all.concurrentRuns()).hasValue(1);
-        assertThat(all.spinning()).isTrue();
+        assertThat(all.spinning()).contains(true);
         assertThat(all.configEntries()).containsEntry("session.dynamic_block_base", "4");
     }
 
