@@ -26,6 +26,11 @@ record GenerationPlan(
         Set<Integer> endTokens) {
     private static final int DEFAULT_MAX_TOKENS = 1024;
 
+    /** Whether bias or penalties change the model's logits. */
+    boolean changesLogits() {
+        return !logitBias.isEmpty() || repetitionPenalty != 1 || presencePenalty != 0 || frequencyPenalty != 0;
+    }
+
     /**
      * Fills in what a request leaves open.
      *

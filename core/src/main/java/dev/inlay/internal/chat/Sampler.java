@@ -1,22 +1,29 @@
 package dev.inlay.internal.chat;
 
 import dev.inlay.InferenceException;
-import java.util.Arrays;
 
 /**
  * Chooses tokens. One per engine: its arrays are as long as the vocabulary and reused for every token of every row. Belongs
  * to the engine thread.
  */
 final class Sampler {
+    private static final double LN_2 = Math.log(2);
+    private static final double LOG2_E = 1 / LN_2;
+
     private final float[] logits;
     private final int[] order;
+    private final float[] weights;
 
     /** The logits before {@link #choose}, where log probabilities are wanted. */
     private float[] untouched = new float[0];
 
+    /** The first of the largest logits, as they are now. */
+    private int likeliest;
+
     Sampler(int vocabulary) {
         this.logits = new float[vocabulary];
         this.order = new int[vocabulary];
+        this.weights = new float[vocabulary];
     }
 
     /** The array to put a row's logits into before {@link #choose}, which changes them. */
@@ -25,19 +32,15 @@ final class Sampler {
     }
 
     /**
-     * Fails for logits that cannot be sampled from.
+     * Looks at new logits, before anything else, and fails for those that cannot be sampled from.
      *
      * @throws InferenceException when there is a NaN, +Infinity, or nothing above -Infinity
      */
-    void requireNumbers() {
-        float max = Float.NEGATIVE_INFINITY;
-        boolean nan = false;
-        for (float each : logits) {
-            nan |= Float.isNaN(each);
-            max = Math.max(max, each);
-        }
-        if (nan || Float.isInfinite(max)) {
-            throw new InferenceException("The model returned logits that are not numbers (" + (nan ? "NaN" : max)
+    void examine() {
+        likeliest = argmax();
+        float max = logits[likeliest];
+        if (Float.isNaN(max) || Float.isInfinite(max)) {
+            throw new InferenceException("The model returned logits that are not numbers (" + max
                     + "): its file may be damaged, or the provider computes it wrongly.");
         }
     }
@@ -50,19 +53,29 @@ final class Sampler {
      * @return the token
      */
     int choose(GenerationPlan plan, TokenHistory history) {
-        plan.logitBias().forEach((token, bias) -> logits[token] += (float) (double) bias);
-        history.penalise(plan, logits);
+        if (plan.changesLogits()) {
+            plan.logitBias().forEach((token, bias) -> logits[token] += (float) (double) bias);
+            history.penalise(plan, logits);
+            likeliest = argmax();
+        }
         if (plan.temperature() == 0 || plan.topK() == 1) {
-            return argmax();
+            return likeliest;
         }
         return sample(plan, history.nextDouble());
     }
 
+    /** The first of the largest logits, or the first that is NaN. */
     private int argmax() {
         int best = 0;
-        for (int i = 1; i < logits.length; i++) {
-            if (logits[i] > logits[best]) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < logits.length; i++) {
+            // True for a larger one and for NaN: one comparison an element finds both.
+            if (!(logits[i] <= max)) {
                 best = i;
+                max = logits[i];
+                if (Float.isNaN(max)) {
+                    return i;
+                }
             }
         }
         return best;
@@ -70,103 +83,176 @@ final class Sampler {
 
     private int sample(GenerationPlan plan, double uniform) {
         double scale = 1 / plan.temperature();
-        float max = logits[argmax()];
-        if (plan.topK() == 0 && plan.topP() >= 1 && plan.minP() <= 0) {
-            return pickFromAll(max, scale, uniform);
-        }
-        int limit = plan.topK() == 0 ? logits.length : Math.min(plan.topK(), logits.length);
-        buildHeap();
-        int size = logits.length;
-        // Top-p is a part of what top-k leaves over, so the mass is known only once top-k has been taken.
-        double mass = plan.topK() == 0 ? massOfAll(max, scale) : 0;
-        int taken = 0;
         if (plan.topK() > 0) {
-            for (; taken < limit; taken++) {
-                mass += weight(order[0], max, scale);
-                pop(size--);
+            int taken = takeBest(Math.min(plan.topK(), logits.length));
+            float max = logits[order[0]];
+            // Top-p is a part of what top-k leaves over, so the mass is known only once top-k has been taken.
+            double mass = 0;
+            for (int i = 0; i < taken; i++) {
+                weights[order[i]] = weight(order[i], max, scale);
+                mass += weights[order[i]];
             }
-            return cut(plan, taken, mass, max, scale, uniform);
+            return pick(cut(plan, taken, mass), uniform);
         }
-        double reached = 0;
-        while (size > 0 && reached < plan.topP() * mass) {
-            double weight = weight(order[0], max, scale);
-            if (taken > 0 && weight < plan.minP()) {
-                break;
-            }
-            reached += weight;
-            pop(size--);
-            taken++;
+        double mass = weighAll(scale);
+        if (plan.topP() >= 1 && plan.minP() <= 0) {
+            return pickFromAll(uniform * mass);
         }
-        return cut(plan, taken, mass, max, scale, uniform);
+        return pick(cut(plan, takeNucleus(plan, mass), mass), uniform);
     }
 
-    /** The popped tokens lie at the end of {@link #order}, best last. */
-    private int cut(GenerationPlan plan, int taken, double mass, float max, double scale, double uniform) {
+    /** Sets {@link #weights} to the probabilities relative to that of the most likely token; returns their sum. */
+    private double weighAll(double scale) {
+        float max = logits[likeliest];
+        double mass = 0;
+        for (int i = 0; i < logits.length; i++) {
+            weights[i] = weight(i, max, scale);
+            mass += weights[i];
+        }
+        return mass;
+    }
+
+    private float weight(int token, float max, double scale) {
+        return exp((logits[token] - max) * scale);
+    }
+
+    /**
+     * The exponential of a number that is not positive, to 1e-8 of its value, and 0 below e^-80: twice as fast as
+     * {@link Math#exp}, which takes most of the time of sampling from a large vocabulary.
+     */
+    static float exp(double x) {
+        if (x < -80) {
+            return 0;
+        }
+        double power = Math.rint(x * LOG2_E);
+        double rest = x - power * LN_2;
+        // Taylor's series: the rest is at most ln(2) / 2, and its eighth power by 8! below 1e-8.
+        double series = 1
+                + rest
+                        * (1
+                                + rest
+                                        * (0.5
+                                                + rest
+                                                        * (1 / 6d
+                                                                + rest
+                                                                        * (1 / 24d
+                                                                                + rest
+                                                                                        * (1 / 120d
+                                                                                                + rest
+                                                                                                        * (1 / 720d
+                                                                                                                + rest
+                                                                                                                        * (1
+                                                                                                                                / 5040d)))))));
+        return (float) (series * Double.longBitsToDouble((long) (power + 1023) << 52));
+    }
+
+    /**
+     * Puts the tokens that top-p and min-p can leave over into {@link #order}, best first.
+     *
+     * @return how many
+     */
+    private int takeNucleus(GenerationPlan plan, double mass) {
+        // Tokens lighter than that have less than 1 - topP together: the others reach topP without them.
+        double least = Math.max(plan.minP(), (1 - plan.topP()) * mass / logits.length);
+        int size = 0;
+        for (int i = 0; i < logits.length; i++) {
+            order[size] = i;
+            size += weights[i] >= least ? 1 : 0;
+        }
+        for (int i = size / 2 - 1; i >= 0; i--) {
+            sift(i, size, true);
+        }
+        double reached = 0;
+        int taken = 0;
+        while (taken < size && (taken == 0 || reached < plan.topP() * mass)) {
+            reached += weights[order[0]];
+            taken++;
+            int top = order[0];
+            order[0] = order[size - taken];
+            order[size - taken] = top;
+            sift(0, size - taken, true);
+        }
+        for (int i = 0; i < taken; i++) {
+            // The popped tokens lie at the end, best last; where the halves overlap both ends are popped ones.
+            int last = size - 1 - i;
+            if (last <= i) {
+                break;
+            }
+            int kept = order[i];
+            order[i] = order[last];
+            order[last] = kept;
+        }
+        return taken;
+    }
+
+    /** How many of the tokens taken stay, by top-p and min-p; at least one. */
+    private int cut(GenerationPlan plan, int taken, double mass) {
         int kept = 0;
         double reached = 0;
         while (kept < taken) {
-            double weight = weight(order[order.length - 1 - kept], max, scale);
+            double weight = weights[order[kept]];
             if (kept > 0 && (reached >= plan.topP() * mass || weight < plan.minP())) {
                 break;
             }
             reached += weight;
             kept++;
         }
-        double target = uniform * reached;
+        return kept;
+    }
+
+    private int pick(int kept, double uniform) {
+        double sum = 0;
         for (int i = 0; i < kept; i++) {
-            int token = order[order.length - 1 - i];
-            target -= weight(token, max, scale);
+            sum += weights[order[i]];
+        }
+        double target = uniform * sum;
+        for (int i = 0; i < kept; i++) {
+            target -= weights[order[i]];
             if (target < 0) {
-                return token;
+                return order[i];
             }
         }
-        return order[order.length - kept];
+        return order[kept - 1];
     }
 
-    private int pickFromAll(float max, double scale, double uniform) {
-        double target = uniform * massOfAll(max, scale);
-        int last = 0;
+    private int pickFromAll(double uniformMass) {
+        double target = uniformMass;
         for (int i = 0; i < logits.length; i++) {
-            double weight = weight(i, max, scale);
-            if (weight > 0) {
-                target -= weight;
-                last = i;
-                if (target < 0) {
-                    return i;
-                }
+            target -= weights[i];
+            if (target < 0) {
+                return i;
             }
         }
-        return last;
+        // Rounding left a rest.
+        return likeliest;
     }
 
-    private double massOfAll(float max, double scale) {
-        double mass = 0;
-        for (int i = 0; i < logits.length; i++) {
-            mass += weight(i, max, scale);
+    /** Puts the tokens with the largest logits into {@link #order}, best first; returns how many, which is {@code count}. */
+    private int takeBest(int count) {
+        for (int i = 0; i < count; i++) {
+            order[i] = i;
         }
-        return mass;
-    }
-
-    /** Probability relative to that of the most likely token. */
-    private double weight(int token, float max, double scale) {
-        return Math.exp((logits[token] - max) * scale);
-    }
-
-    private void buildHeap() {
-        Arrays.setAll(order, i -> i);
-        for (int i = order.length / 2 - 1; i >= 0; i--) {
-            sift(i, order.length);
+        // The worst of the best so far is on top, so nearly all tokens cost one comparison.
+        for (int i = count / 2 - 1; i >= 0; i--) {
+            sift(i, count, false);
         }
+        for (int i = count; i < logits.length; i++) {
+            if (logits[i] > logits[order[0]]) {
+                order[0] = i;
+                sift(0, count, false);
+            }
+        }
+        for (int size = count - 1; size > 0; size--) {
+            int worst = order[0];
+            order[0] = order[size];
+            order[size] = worst;
+            sift(0, size, false);
+        }
+        return count;
     }
 
-    private void pop(int size) {
-        int top = order[0];
-        order[0] = order[size - 1];
-        order[size - 1] = top;
-        sift(0, size - 1);
-    }
-
-    private void sift(int from, int size) {
+    /** Restores a heap whose top is the best or else the worst token. */
+    private void sift(int from, int size, boolean bestOnTop) {
         int parent = from;
         int moving = order[parent];
         while (true) {
@@ -174,10 +260,10 @@ final class Sampler {
             if (child >= size) {
                 break;
             }
-            if (child + 1 < size && before(order[child + 1], order[child])) {
+            if (child + 1 < size && before(order[child + 1], order[child]) == bestOnTop) {
                 child++;
             }
-            if (!before(order[child], moving)) {
+            if (before(order[child], moving) != bestOnTop) {
                 break;
             }
             order[parent] = order[child];
@@ -202,19 +288,18 @@ final class Sampler {
             untouched = new float[logits.length];
         }
         System.arraycopy(logits, 0, untouched, 0, logits.length);
-        float max = logits[argmax()];
-        double mass = massOfAll(max, 1);
+        float max = logits[likeliest];
+        double logSum = Math.log(weighAll(1));
         int[] top = new int[Math.min(count, logits.length)];
         double[] values = new double[top.length];
         if (top.length > 0) {
-            buildHeap();
+            takeBest(top.length);
             for (int i = 0; i < top.length; i++) {
-                top[i] = order[0];
-                values[i] = logits[order[0]] - max - Math.log(mass);
-                pop(order.length - i);
+                top[i] = order[i];
+                values[i] = logits[order[i]] - max - logSum;
             }
         }
-        return new Likeliest(top, values, max + Math.log(mass));
+        return new Likeliest(top, values, max + logSum);
     }
 
     /** The log probability of a token by the logits that {@link #likeliest} saw. */

@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.offset;
 import dev.inlay.GenerationOptions;
 import dev.inlay.InferenceException;
 import dev.inlay.internal.models.SamplingDefaults;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {
@@ -37,6 +42,7 @@ class SamplerTest {
         for (int i = 0; i < 4; i++) {
             sampler.logits()[i] = (float) Math.log(PROBABILITIES[i]) + 3;
         }
+        sampler.examine();
     }
 
     private void assertDistribution(GenerationOptions.Builder options, double... expected) {
@@ -132,18 +138,97 @@ class SamplerTest {
     @Test
     void whatIsNoNumberIsRefused() {
         fill();
-        sampler.requireNumbers();
         sampler.logits()[2] = Float.NaN;
-        assertThatThrownBy(sampler::requireNumbers).isInstanceOf(InferenceException.class);
+        assertThatThrownBy(sampler::examine).isInstanceOf(InferenceException.class);
         java.util.Arrays.fill(sampler.logits(), Float.NEGATIVE_INFINITY);
-        assertThatThrownBy(sampler::requireNumbers).isInstanceOf(InferenceException.class);
+        assertThatThrownBy(sampler::examine).isInstanceOf(InferenceException.class);
         sampler.logits()[0] = Float.POSITIVE_INFINITY;
-        assertThatThrownBy(sampler::requireNumbers).isInstanceOf(InferenceException.class);
+        assertThatThrownBy(sampler::examine).isInstanceOf(InferenceException.class);
+    }
+
+    @Test
+    void theExponentialIsAsGoodAsThatOfTheLibrary() {
+        for (double x = 0; x > -79; x -= 0.0137) {
+            assertThat(Sampler.exp(x)).isCloseTo((float) Math.exp(x), offset((float) Math.exp(x) * 2e-7f));
+        }
+        assertThat(Sampler.exp(0)).isEqualTo(1);
+        assertThat(Sampler.exp(-1000)).isZero();
+        assertThat(Sampler.exp(Double.NEGATIVE_INFINITY)).isZero();
+    }
+
+    /** The sorted, unpruned way to the same set: a large vocabulary, many ties, every combination. */
+    @Test
+    void whatCannotBeChosenIsNeverChosenAndTheRestIs() {
+        int size = 300;
+        Random random = new Random(5);
+        Sampler large = new Sampler(size);
+        for (int round = 0; round < 300; round++) {
+            float[] logits = new float[size];
+            for (int i = 0; i < size; i++) {
+                logits[i] = Math.round(random.nextGaussian() * 8) / 4f;
+            }
+            int topK = random.nextBoolean() ? 0 : 1 + random.nextInt(size);
+            double topP = random.nextBoolean() ? 1 : 0.05 + 0.9 * random.nextDouble();
+            double minP = random.nextBoolean() ? 0 : 0.3 * random.nextDouble();
+            GenerationPlan plan = GenerationPlan.of(
+                    GenerationOptions.builder()
+                            .temperature(0.8)
+                            .topK(topK)
+                            .topP(topP)
+                            .minP(minP)
+                            .build(),
+                    SamplingDefaults.GREEDY,
+                    Set.of(),
+                    size,
+                    100);
+            List<Integer> allowed = allowed(logits, topK, topP, minP);
+            TokenHistory history = new TokenHistory(new int[] {0}, round);
+            for (int draw = 0; draw < 50; draw++) {
+                System.arraycopy(logits, 0, large.logits(), 0, size);
+                large.examine();
+                assertThat(allowed).contains(large.choose(plan, history));
+            }
+        }
+    }
+
+    private static List<Integer> allowed(float[] logits, int topK, double topP, double minP) {
+        List<Integer> order = IntStream.range(0, logits.length)
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> -logits[i]).thenComparing(i -> i))
+                .limit(topK == 0 ? logits.length : topK)
+                .toList();
+        double best = logits[order.get(0)];
+        double mass = order.stream()
+                .mapToDouble(i -> Math.exp((logits[i] - best) / 0.8))
+                .sum();
+        List<Integer> allowed = new ArrayList<>();
+        double reached = 0;
+        for (int i : order) {
+            double weight = Math.exp((logits[i] - best) / 0.8);
+            // Rounding may decide the last one either way.
+            if (!allowed.isEmpty() && (reached > topP * mass * (1 + 1e-6) || weight < minP * (1 - 1e-6))) {
+                break;
+            }
+            allowed.add(i);
+            reached += weight;
+        }
+        return allowed;
+    }
+
+    @Test
+    void askingForTopPTopKOrMinPAsksToSample() {
+        assertThat(plan(GenerationOptions.builder()).temperature()).isZero();
+        assertThat(plan(GenerationOptions.builder().topP(0.9)).temperature()).isEqualTo(1);
+        assertThat(plan(GenerationOptions.builder().topK(40)).temperature()).isEqualTo(1);
+        assertThat(plan(GenerationOptions.builder().minP(0.1)).temperature()).isEqualTo(1);
+        assertThat(plan(GenerationOptions.builder().topK(40).temperature(0)).temperature())
+                .isZero();
     }
 
     @Test
     void tiesGoToTheLowerId() {
         java.util.Arrays.fill(sampler.logits(), 1);
+        sampler.examine();
         assertThat(sampler.choose(plan(GenerationOptions.builder()), new TokenHistory(new int[] {0}, 1)))
                 .isZero();
     }
