@@ -1,6 +1,8 @@
 """Greedy continuations by onnxruntime in Python, of the version that Inlay uses, for the prompts of the models' reference.json.
 
-usage: chat_reference.py MODELS_DIR OUT.json        (needs onnxruntime==1.29.0 and numpy)
+usage: chat_reference.py MODELS_DIR OUT.json [NAME...]        (needs onnxruntime==1.29.0 and numpy)
+
+With names only these models are run and the others' references stay as they are.
 
 MODELS_DIR holds the folders smollm2-135m-instruct-int4 and tiny-llama-* as they are described in the README of the tests' chat
 resources. Kernels change between versions of onnxruntime, and with int4 weights a small change flips close decisions: the
@@ -22,6 +24,7 @@ MODELS = {
         "tiny-llama-two-session", "onnx/decoder_model_merged.onnx", "onnx/embed_tokens.onnx", 2, 16, 24),
     "tiny-llama-two-session-ple": (
         "tiny-llama-two-session-ple", "onnx/decoder_model_merged.onnx", "onnx/embed_tokens.onnx", 2, 16, 24),
+    "tiny-shared-kv": ("tiny-shared-kv", "onnx/model.onnx", None, 2, 16, 24),
 }
 EOS = 2
 
@@ -40,8 +43,14 @@ def continuations(root, folder, decoder, embedding, heads, head_size, new_tokens
     inputs = [each.name for each in run.get_inputs()]
     outputs = [each.name for each in run.get_outputs()]
     records = []
-    for record in json.load(open(os.path.join(folder, "reference.json"), encoding="utf-8"))["records"]:
-        past = {n: np.zeros((1, heads, 0, head_size), np.float32) for n in inputs if n.startswith("past")}
+    prompts = os.path.join(folder, "reference.json")
+    if not os.path.exists(prompts):
+        prompts = os.path.join(root, "tiny-llama-past-fp32", "reference.json")
+    for record in json.load(open(prompts, encoding="utf-8"))["records"]:
+        past = {
+            each.name: np.zeros((1, heads, 0, each.shape[3] if isinstance(each.shape[3], int) else head_size), np.float32)
+            for each in run.get_inputs() if each.name.startswith("past")
+        }
         done, current, ids, gaps = 0, record["prompt_ids"], [], []
         for _ in range(new_tokens):
             feeds, tokens = dict(past), np.array([current], np.int64)
@@ -67,9 +76,12 @@ def continuations(root, folder, decoder, embedding, heads, head_size, new_tokens
     return records
 
 
-root, out = sys.argv[1:]
-result = {"onnxruntime": ort.__version__, "models": {}}
+root, out, *names = sys.argv[1:]
+result = json.load(open(out, encoding="utf-8")) if names else {"onnxruntime": ort.__version__, "models": {}}
+assert result["onnxruntime"] == ort.__version__
 for name, arguments in MODELS.items():
+    if names and name not in names:
+        continue
     result["models"][name] = continuations(root, *arguments)
     print(name, len(result["models"][name]))
 json.dump(result, open(out, "w", encoding="utf-8"), ensure_ascii=False, separators=(",", ":"))

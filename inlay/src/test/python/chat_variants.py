@@ -6,6 +6,8 @@ tiny-llama-merged-fp16  a cache of float16, use_cache_branch, num_logits_to_keep
                         attention mask, as graphs of the hub do); named decoder_model_merged_quantized.onnx
 tiny-state              no attention at all: adds up the embeddings of all tokens in a state named past_conv.0, which nothing can
                         rewind; logits are its products with the embeddings
+tiny-shared-kv          as Gemma 3n has it: the last layer has no cache of its own but reads that of the one before, and head sizes
+                        vary: the values' heads are cached with 8 zeros more than the keys'
 """
 import json
 import os
@@ -134,5 +136,53 @@ def state():
     onnx.save(model, os.path.join(folder("tiny-state"), "onnx", "model.onnx"))
 
 
+def shared_kv():
+    model = onnx.load(os.path.join(base, "onnx", "model.onnx"))
+    graph = model.graph
+    wide = 24
+    for kind in ("key", "value"):
+        for values in (graph.input, graph.output):
+            for value in list(values):
+                if value.name in (f"past_key_values.1.{kind}", f"present.1.{kind}"):
+                    values.remove(value)
+        # Nothing reads the last layer's own keys and values any more.
+        own = next(node for node in graph.node if f"present.1.{kind}" in node.output)
+        graph.node.remove(own)
+        for node in graph.node:
+            for i, name in enumerate(node.input):
+                if name == f"present.1.{kind}":
+                    node.input[i] = f"used.0.{kind}"
+                elif name == f"present.0.{kind}":
+                    node.input[i] = f"used.0.{kind}"
+    concat = next(node for node in graph.node if "present.0.value" in node.output)
+    past = "past_key_values.0.value"
+    new = [name for name in concat.input if name != past]
+    assert concat.op_type == "Concat" and len(new) == 1, concat
+    concat.input[list(concat.input).index(new[0])] = "v_padded"
+    graph.initializer.extend([
+        numpy_helper.from_array(np.array([0, 0, 0, 0, 0, 0, 0, wide - 16], np.int64), "v_pads"),
+        numpy_helper.from_array(np.array([0], np.int64), "v_from"),
+        numpy_helper.from_array(np.array([16], np.int64), "v_to"),
+        numpy_helper.from_array(np.array([3], np.int64), "v_axis"),
+    ])
+    at = list(graph.node).index(concat)
+    nodes = list(graph.node)
+    nodes[at + 1:at + 1] = [
+        helper.make_node("Slice", ["present.0.value", "v_from", "v_to", "v_axis"], ["used.0.value"]),
+    ]
+    nodes[at:at] = [helper.make_node("Pad", [new[0], "v_pads"], ["v_padded"])]
+    keys = next(i for i, node in enumerate(nodes) if "present.0.key" in node.output)
+    nodes[keys + 1:keys + 1] = [helper.make_node("Identity", ["present.0.key"], ["used.0.key"])]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    for value in list(graph.input) + list(graph.output):
+        if value.name in (past, "present.0.value"):
+            value.type.tensor_type.shape.dim[3].dim_value = wide
+    del graph.value_info[:]
+    onnx.checker.check_model(model)
+    onnx.save(model, os.path.join(folder("tiny-shared-kv"), "onnx", "model.onnx"))
+
+
 merged()
 state()
+shared_kv()

@@ -2,6 +2,7 @@ package dev.inlay;
 
 import dev.inlay.model.ModelSource;
 import dev.inlay.provider.PlacementReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -117,6 +118,21 @@ public interface ChatGenerator extends AutoCloseable {
     int countTokens(List<ChatMessage> messages);
 
     /**
+     * Counts the tokens of a request, its tools included, as {@link Usage#promptTokens()} will unless turns are dropped.
+     *
+     * @param request the conversation and its tools
+     * @return the count
+     * @throws UnsupportedOperationException when the request has tools and this kind of generator cannot count them
+     */
+    default int countTokens(ChatRequest request) {
+        if (!request.tools().isEmpty()) {
+            throw new UnsupportedOperationException(
+                    "The tokens of tools are not known here: count the messages alone.");
+        }
+        return countTokens(request.messages());
+    }
+
+    /**
      * What the model is and how it is run.
      *
      * @return limits, layout, end tokens
@@ -131,9 +147,25 @@ public interface ChatGenerator extends AutoCloseable {
     PlacementReport placement();
 
     /**
-     * Refuses further calls, ends or drains the running ones as the builder said, and frees the model's memory. Closing
+     * Refuses further calls, ends or drains the running ones as the builder said, and frees the model's memory. Draining takes as
+     * long as the longest answer; {@link #close(Duration)} bounds it. Closing
      * twice is harmless. Must not be called from a consumer of its own streams while draining.
      */
     @Override
     void close();
+
+    /**
+     * Refuses further calls, waits for the running and waiting ones, and cancels those that are not done in time: they end with
+     * {@link FinishReason#CANCELLED} and what they have. Returns when the model's memory is free. A generator without running
+     * work of its own closes at once.
+     *
+     * @param patience how long to wait; zero cancels at once
+     * @throws InvalidRequestException when it is negative
+     */
+    default void close(Duration patience) {
+        if (patience.isNegative()) {
+            throw new InvalidRequestException("patience is " + patience + " but must not be negative.");
+        }
+        close();
+    }
 }

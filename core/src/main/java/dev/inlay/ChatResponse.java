@@ -11,6 +11,7 @@ import java.util.List;
  * @param timings times
  * @param logprobs one entry per completion token, when they were asked for
  * @param tokenIds the generated tokens, the one that ended the answer included
+ * @param droppedMessages how many messages of the request {@link ContextOverflow#DROP_OLDEST_TURNS} left out
  */
 public record ChatResponse(
         ChatMessage message,
@@ -18,7 +19,8 @@ public record ChatResponse(
         Usage usage,
         GenerationTimings timings,
         List<TokenLogprob> logprobs,
-        List<Integer> tokenIds) {
+        List<Integer> tokenIds,
+        int droppedMessages) {
     /**
      * Makes a response.
      *
@@ -28,10 +30,31 @@ public record ChatResponse(
      * @param timings times
      * @param logprobs copied
      * @param tokenIds copied
+     * @param droppedMessages messages left out
      */
     public ChatResponse {
         logprobs = List.copyOf(logprobs);
         tokenIds = List.copyOf(tokenIds);
+    }
+
+    /**
+     * Makes a response to a request of which nothing was left out.
+     *
+     * @param message the message
+     * @param finishReason why it ended
+     * @param usage tokens
+     * @param timings times
+     * @param logprobs copied
+     * @param tokenIds copied
+     */
+    public ChatResponse(
+            ChatMessage message,
+            FinishReason finishReason,
+            Usage usage,
+            GenerationTimings timings,
+            List<TokenLogprob> logprobs,
+            List<Integer> tokenIds) {
+        this(message, finishReason, usage, timings, logprobs, tokenIds, 0);
     }
 
     /**

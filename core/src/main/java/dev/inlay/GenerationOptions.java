@@ -267,7 +267,8 @@ public final class GenerationOptions {
         }
 
         /**
-         * Sets the probability mass of the most likely tokens that are sampled from. Default: the model's own where its files say do_sample, else 1.
+         * Sets the probability mass of the most likely tokens that are sampled from. Default: the model's own where its files say do_sample, else 1. Set
+         * without a temperature, it makes the temperature 1 where the model's files do not say do_sample.
          *
          * @param value above 0 and at most 1
          * @return this
@@ -280,7 +281,8 @@ public final class GenerationOptions {
         }
 
         /**
-         * Sets how many of the most likely tokens are sampled from; 0 for all. Default: the model's own where its files say do_sample, else 0.
+         * Sets how many of the most likely tokens are sampled from; 0 for all. Default: the model's own where its files say do_sample, else 0. Set
+         * without a temperature, it makes the temperature 1 where the model's files do not say do_sample.
          *
          * @param value at least 0
          * @return this
@@ -293,7 +295,8 @@ public final class GenerationOptions {
         }
 
         /**
-         * Sets the least probability of a sampled token, relative to the most likely one. Default: the model's own where its files say do_sample, else 0.
+         * Sets the least probability of a sampled token, relative to the most likely one. Default: the model's own where its files say do_sample, else 0. Set
+         * without a temperature, it makes the temperature 1 where the model's files do not say do_sample.
          *
          * @param value 0 to 1
          * @return this

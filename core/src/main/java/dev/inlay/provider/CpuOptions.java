@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -46,7 +47,7 @@ public final class CpuOptions {
     private final OptionalInt interOpThreads;
     private final OptionalInt concurrentRuns;
     private final List<List<Integer>> intraOpAffinities;
-    private final boolean spinning;
+    private final Optional<Boolean> spinning;
     private final boolean arena;
     private final boolean memoryPattern;
     private final ExecutionMode executionMode;
@@ -135,9 +136,10 @@ public final class CpuOptions {
     /**
      * Whether idle threads of the runtime wait by spinning.
      *
-     * @return true for spinning
+     * @return true for spinning, also for a while after a run; false for sleeping; empty for the default: a chat's threads spin
+     *     while a run goes on and sleep between runs, an encoder's sleep
      */
-    public boolean spinning() {
+    public Optional<Boolean> spinning() {
         return spinning;
     }
 
@@ -200,7 +202,8 @@ public final class CpuOptions {
     public String toString() {
         return "CpuOptions[intraOpThreads=" + text(intraOpThreads) + ", interOpThreads=" + text(interOpThreads)
                 + ", concurrentRuns=" + text(concurrentRuns) + ", intraOpAffinities="
-                + (intraOpAffinities.isEmpty() ? "none" : intraOpAffinities) + ", spinning=" + spinning + ", arena="
+                + (intraOpAffinities.isEmpty() ? "none" : intraOpAffinities) + ", spinning="
+                + spinning.map(String::valueOf).orElse("auto") + ", arena="
                 + arena
                 + ", memoryPattern=" + memoryPattern + ", executionMode=" + executionMode + ", optimizationLevel="
                 + optimizationLevel + ", configEntries=" + configEntries + "]";
@@ -216,7 +219,7 @@ public final class CpuOptions {
         private OptionalInt interOpThreads = OptionalInt.empty();
         private OptionalInt concurrentRuns = OptionalInt.empty();
         private List<List<Integer>> intraOpAffinities = List.of();
-        private boolean spinning;
+        private Optional<Boolean> spinning = Optional.empty();
         private boolean arena = true;
         private boolean memoryPattern;
         private ExecutionMode executionMode = ExecutionMode.SEQUENTIAL;
@@ -286,13 +289,14 @@ public final class CpuOptions {
 
         /**
          * Sets whether idle threads of the runtime spin: lower latency on an idle machine, wasted cores on a busy one.
-         * Default: false.
+         * Default: a chat's threads spin while a run goes on and sleep between runs, which makes decoding half as fast again on
+         * a machine that has the cores free, and slower where other work wants them (docs/performance.md); an encoder's sleep.
          *
-         * @param value true for spinning
+         * @param value true for spinning, also for a while after a run; false for sleeping
          * @return this
          */
         public Builder spinning(boolean value) {
-            this.spinning = value;
+            this.spinning = Optional.of(value);
             return this;
         }
 

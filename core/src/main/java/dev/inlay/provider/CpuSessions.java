@@ -62,7 +62,7 @@ public final class CpuSessions {
         if (!cpu.equals(CpuOptions.defaults())) {
             description.append("; ").append(cpu);
         }
-        return SessionPlan.builder(options -> configure(options, cpu, intra))
+        return SessionPlan.builder(options -> configure(options, task, cpu, intra))
                 .intraOpThreads(intra)
                 .concurrentRuns(runs)
                 .maxBatchTokens(MAX_BATCH_TOKENS)
@@ -72,7 +72,7 @@ public final class CpuSessions {
     }
 
     /**
-     * Sets the options of a session.
+     * Sets the options of an encoder's session.
      *
      * @param options the options to set
      * @param cpu the user's settings
@@ -80,6 +80,19 @@ public final class CpuSessions {
      * @throws InvalidRequestException when ONNX Runtime refuses a value
      */
     public static void configure(SessionOptions options, CpuOptions cpu, int intraOpThreads) {
+        configure(options, Task.EMBEDDING, cpu, intraOpThreads);
+    }
+
+    /**
+     * Sets the options of a session.
+     *
+     * @param options the options to set
+     * @param task what the session is for
+     * @param cpu the user's settings
+     * @param intraOpThreads threads that share the work of one run
+     * @throws InvalidRequestException when ONNX Runtime refuses a value
+     */
+    public static void configure(SessionOptions options, Task task, CpuOptions cpu, int intraOpThreads) {
         try {
             options.setIntraOpNumThreads(intraOpThreads);
             options.setInterOpNumThreads(cpu.interOpThreads().orElse(1));
@@ -96,9 +109,13 @@ public final class CpuSessions {
                     });
             options.setCPUArenaAllocator(cpu.arena());
             options.setMemoryPatternOptimization(cpu.memoryPattern());
-            String spinning = cpu.spinning() ? "1" : "0";
+            // A decode run is some hundred pieces of work of ten microseconds, and a sleeping thread comes late to
+            // each.
+            boolean spinsInRuns = cpu.spinning().isEmpty() && task == Task.CHAT;
+            String spinning = spinsInRuns || cpu.spinning().orElse(false) ? "1" : "0";
             options.addConfigEntry("session.intra_op.allow_spinning", spinning);
             options.addConfigEntry("session.inter_op.allow_spinning", spinning);
+            options.addConfigEntry("session.force_spinning_stop", spinsInRuns ? "1" : "0");
             if (!cpu.intraOpAffinities().isEmpty()) {
                 options.addConfigEntry("session.intra_op_thread_affinities", affinities(cpu.intraOpAffinities()));
             }

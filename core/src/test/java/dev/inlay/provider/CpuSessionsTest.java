@@ -52,7 +52,7 @@ class CpuSessionsTest {
                 .intraOpAffinities(List.of(List.of(0), List.of(1, 2)))
                 .build();
         try (SessionOptions session = new SessionOptions()) {
-            CpuSessions.configure(session, options, 3);
+            CpuSessions.configure(session, Task.EMBEDDING, options, 3);
 
             assertThat(session.getConfigEntries()).containsEntry("session.intra_op_thread_affinities", "1;2,3");
         }
@@ -61,9 +61,29 @@ class CpuSessionsTest {
     @Test
     void presetIsAccepted() throws OrtException {
         try (SessionOptions session = new SessionOptions()) {
-            CpuSessions.configure(session, CpuOptions.allCores(), 8);
+            CpuSessions.configure(session, Task.EMBEDDING, CpuOptions.allCores(), 8);
 
             assertThat(session.getConfigEntries()).doesNotContainKey("session.intra_op_thread_affinities");
+        }
+    }
+
+    @Test
+    void onlyAChatSpinsByItselfAndOnlyInRuns() throws OrtException {
+        assertThat(spinning(Task.CHAT, CpuOptions.defaults())).isEqualTo("1, stops 1");
+        assertThat(spinning(Task.EMBEDDING, CpuOptions.defaults())).isEqualTo("0, stops 0");
+        CpuOptions always = CpuOptions.builder().spinning(true).build();
+        CpuOptions never = CpuOptions.builder().spinning(false).build();
+        for (Task task : Task.values()) {
+            assertThat(spinning(task, always)).isEqualTo("1, stops 0");
+            assertThat(spinning(task, never)).isEqualTo("0, stops 0");
+        }
+    }
+
+    private static String spinning(Task task, CpuOptions options) throws OrtException {
+        try (SessionOptions session = new SessionOptions()) {
+            CpuSessions.configure(session, task, options, 2);
+            return session.getConfigEntries().get("session.intra_op.allow_spinning") + ", stops "
+                    + session.getConfigEntries().get("session.force_spinning_stop");
         }
     }
 }

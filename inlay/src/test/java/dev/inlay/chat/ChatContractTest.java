@@ -21,6 +21,7 @@ import dev.inlay.ResponseFormat;
 import dev.inlay.TokenLogprob;
 import dev.inlay.ToolDefinition;
 import dev.inlay.model.ModelSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -205,6 +206,10 @@ class ChatContractTest {
                 .contextOverflow(ContextOverflow.DROP_OLDEST_TURNS)
                 .build());
         assertThat(response.usage().promptTokens()).isLessThanOrEqualTo(512 - 20);
+        // Whole turns of two messages each.
+        assertThat(response.droppedMessages()).isPositive().isEven().isLessThan(40);
+        assertThat(chat.generate(request("Hello", greedy(1).build())).droppedMessages())
+                .isZero();
         assertThat(response.usage().completionTokens()).isEqualTo(20);
     }
 
@@ -308,6 +313,23 @@ class ChatContractTest {
     }
 
     @Test
+    void closingWithAnswersThatGoOnAndOn() {
+        ChatGenerator own = ChatGenerator.load(ModelSource.directory(References.model(MODEL)));
+        List<CompletableFuture<ChatResponse>> running = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            running.add(own.generateAsync(request("Hello", greedy(450).build())));
+        }
+        assertThatThrownBy(() -> own.close(Duration.ofMillis(-1))).isInstanceOf(InvalidRequestException.class);
+        own.close(Duration.ZERO);
+        assertThat(running)
+                .allSatisfy(each ->
+                        assertThat(each.join().finishReason()).isIn(FinishReason.CANCELLED, FinishReason.LENGTH));
+        assertThat(running)
+                .anySatisfy(each -> assertThat(each.join().finishReason()).isEqualTo(FinishReason.CANCELLED));
+        assertThatThrownBy(() -> own.generate(ChatRequest.of("Hello"))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void aSmallCacheMakesRequestsWaitButServesAll() {
         long tokenBytes = chat.info().cacheBytesPerToken();
         try (ChatGenerator small = ChatGenerator.builder()
@@ -335,6 +357,11 @@ class ChatContractTest {
                 .tool(new ToolDefinition("weather", "Tells it", "{\"type\":\"object\"}"))
                 .options(greedy(3).build())
                 .build());
+        assertThat(chat.countTokens(ChatRequest.builder()
+                        .user("Weather?")
+                        .tool(new ToolDefinition("weather", "Tells it", "{\"type\":\"object\"}"))
+                        .build()))
+                .isEqualTo(response.usage().promptTokens());
         assertThat(response.message().toolCalls()).isEmpty();
         assertThatThrownBy(() -> chat.generate(ChatRequest.builder()
                         .user("Weather?")

@@ -25,6 +25,7 @@ class GreedyReferenceTest {
     @ParameterizedTest
     @CsvSource({
         "tiny-llama-past-fp32, false",
+        "tiny-shared-kv, false",
         "tiny-llama-genai-int4, true",
         "tiny-llama-two-session, false",
         "tiny-llama-two-session-ple, false"

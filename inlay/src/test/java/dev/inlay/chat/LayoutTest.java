@@ -117,6 +117,28 @@ class LayoutTest {
     }
 
     @Test
+    void layersThatShareTheirCacheAndHeadsOfDifferentSizes() {
+        try (ChatGenerator chat = ChatGenerator.load(ModelSource.directory(References.model("tiny-shared-kv")))) {
+            // Two heads of 16 for keys and of 24 for values in the only layer that has a cache.
+            assertThat(chat.info().cacheBytesPerToken()).isEqualTo(2 * (16 + 24) * 4);
+            answers(chat, "tiny-shared-kv");
+            ChatRequest first =
+                    ChatRequest.builder().user("Hello").options(greedy(10)).build();
+            ChatResponse answer = chat.generate(first);
+            ChatRequest second =
+                    first.toBuilder().message(answer.message()).user("And?").build();
+            ChatResponse following = chat.generate(second);
+            assertThat(following.usage().cachedTokens()).isPositive();
+            try (ChatGenerator forgetful = ChatGenerator.builder()
+                    .model(ModelSource.directory(References.model("tiny-shared-kv")))
+                    .prefixCache(false)
+                    .build()) {
+                assertThat(forgetful.generate(second).tokenIds()).isEqualTo(following.tokenIds());
+            }
+        }
+    }
+
+    @Test
     void stateThatCannotBeRewoundReusesNoPrefix() {
         Path model = References.model("tiny-state");
         try (ChatGenerator chat = ChatGenerator.load(ModelSource.directory(model));

@@ -3,11 +3,13 @@ package dev.inlay.internal.chat;
 import dev.inlay.FinishReason;
 import dev.inlay.InferenceException;
 import dev.inlay.OverloadedException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ChatEngine {
     private static final Logger log = LoggerFactory.getLogger(ChatEngine.class);
+    private static final Duration FOREVER = Duration.ofMillis(Long.MAX_VALUE);
 
     private final Decoder decoder;
     private final Sampler sampler;
@@ -38,6 +41,9 @@ final class ChatEngine {
 
     /** Guarded by this. */
     private boolean cancelAll;
+
+    /** Guarded by this; whose prompt is being computed just now. */
+    private @Nullable Generation prefilling;
 
     /** Guarded by this; something happened that a sleeping engine should look at. */
     private boolean awake;
@@ -91,23 +97,39 @@ final class ChatEngine {
         }
     }
 
-    /** Makes the engine look for cancelled requests. */
+    /** Makes the engine look for cancelled requests; a long run for one of them alone is ended. */
     synchronized void wake() {
+        if (prefilling != null && (cancelAll || prefilling.output().cancelled())) {
+            decoder.endRuns(true);
+        }
         awake = true;
         notifyAll();
     }
 
     /** Ends the engine: runs or cancels what there is, frees everything, and waits for that. */
     void close(boolean cancel) {
+        close(cancel ? Duration.ZERO : FOREVER);
+    }
+
+    /** Ends the engine: cancels what is not done in time, frees everything, and waits for that. */
+    void close(Duration patience) {
+        long start = System.nanoTime();
+        long limit = patience.compareTo(FOREVER) < 0 ? patience.toMillis() : Long.MAX_VALUE;
         synchronized (this) {
             closing = true;
-            cancelAll |= cancel;
+            cancelAll |= limit == 0;
             wake();
         }
         boolean interrupted = false;
         while (thread != Thread.currentThread() && thread.isAlive()) {
             try {
-                thread.join();
+                long left = limit - (System.nanoTime() - start) / 1_000_000;
+                if (left > 0) {
+                    thread.join(left);
+                } else {
+                    cancelAll();
+                    thread.join();
+                }
             } catch (InterruptedException e) {
                 // Native memory is still in use.
                 interrupted = true;
@@ -116,6 +138,11 @@ final class ChatEngine {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized void cancelAll() {
+        cancelAll = true;
+        wake();
     }
 
     private void work() {
@@ -263,13 +290,41 @@ final class ChatEngine {
         int count = last ? left : Math.min(chunk, Math.max(1, left - mostWithLogits));
         try {
             rows.reserve(done + count);
-            decoder.prefill(next.row(), next.history().tokens(), done, count, last);
+            if (!prefill(next, done, count, last)) {
+                // Its end comes with the next step.
+                return;
+            }
         } catch (RuntimeException e) {
             fail(next, e);
             return;
         }
         if (last) {
             take(next, 0);
+        }
+    }
+
+    /** Computes a chunk of a prompt; false when the request was cancelled meanwhile. */
+    private boolean prefill(Generation generation, int done, int count, boolean last) {
+        synchronized (this) {
+            if (cancelAll || generation.output().cancelled()) {
+                return false;
+            }
+            prefilling = generation;
+        }
+        try {
+            decoder.prefill(generation.row(), generation.history().tokens(), done, count, last);
+            return true;
+        } catch (InferenceException e) {
+            if (cancelsAll() || generation.output().cancelled()) {
+                log.debug("A run was ended, since its request was cancelled");
+                return false;
+            }
+            throw e;
+        } finally {
+            synchronized (this) {
+                prefilling = null;
+                decoder.endRuns(false);
+            }
         }
     }
 

@@ -44,6 +44,12 @@ interface Decoder extends AutoCloseable {
      * those of the last one are then row 0 of {@link #readLogits}. */
     void prefill(int row, int[] tokens, int from, int count, boolean logits);
 
+    /**
+     * Sets whether runs end: true makes the present one fail soon, and all that begin. May be called by any thread until this
+     * is closed.
+     */
+    void endRuns(boolean end);
+
     /** Appends one token to each row; {@link #readLogits} then has them in the order of {@code rows}. */
     void decode(int[] rows, int[] tokens);
 

@@ -22,6 +22,7 @@ final class Generation {
     private final GenerationOutput output;
     private final Tokenizer tokenizer;
     private final boolean parseTools;
+    private final int droppedMessages;
     private final TokenHistory history;
     private final TokenStream stream;
     private final StopMatcher stops;
@@ -41,11 +42,13 @@ final class Generation {
             GenerationOutput output,
             Tokenizer tokenizer,
             boolean parseTools,
+            int droppedMessages,
             long started) {
         this.plan = plan;
         this.output = output;
         this.tokenizer = tokenizer;
         this.parseTools = parseTools;
+        this.droppedMessages = droppedMessages;
         this.started = started;
         this.history = new TokenHistory(prompt, plan.seed());
         this.stream = tokenizer.stream(true);
@@ -94,7 +97,7 @@ final class Generation {
      * @return why the generation ends with this token, or empty
      */
     Optional<FinishReason> next(Sampler sampler) {
-        sampler.requireNumbers();
+        sampler.examine();
         Sampler.Likeliest likeliest = plan.logprobs() ? sampler.likeliest(plan.topLogprobs()) : null;
         int token = sampler.choose(plan, history);
         if (firstToken == 0) {
@@ -167,7 +170,8 @@ final class Generation {
                         total,
                         tokens > 1 && decoding > 0 ? (tokens - 1) * 1e9 / decoding : 0),
                 logprobs,
-                tokenIds()));
+                tokenIds(),
+                droppedMessages));
     }
 
     private int[] answerTokens() {

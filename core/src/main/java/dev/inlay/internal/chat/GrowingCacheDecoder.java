@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import dev.inlay.InferenceException;
 import dev.inlay.internal.runtime.NativeRuntime;
+import dev.inlay.internal.runtime.RunSwitch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class GrowingCacheDecoder implements Decoder {
     private final DecoderGraph graph;
     private final StepFeeds feeds;
     private final LogitsBuffer logits;
+    private final RunSwitch runs = new RunSwitch();
     private final boolean lastOnly;
     private final Set<String> presents;
 
@@ -200,7 +202,11 @@ final class GrowingCacheDecoder implements Decoder {
             feeds.row(0, row.length, tokens, from, count);
             feeds.feed(row.length > 0, inputs);
             result = graph.session()
-                    .run(inputs, presents, logitsTensor == null ? Map.of() : Map.of(graph.logits(), logitsTensor));
+                    .run(
+                            inputs,
+                            presents,
+                            logitsTensor == null ? Map.of() : Map.of(graph.logits(), logitsTensor),
+                            runs);
         } finally {
             feeds.end();
         }
@@ -215,6 +221,11 @@ final class GrowingCacheDecoder implements Decoder {
         OnnxValue value =
                 result.get(name).orElseThrow(() -> new InferenceException("The decoder returned no " + name + "."));
         return (OnnxTensor) value;
+    }
+
+    @Override
+    public void endRuns(boolean end) {
+        runs.end(end);
     }
 
     @Override
@@ -267,6 +278,7 @@ final class GrowingCacheDecoder implements Decoder {
     @Override
     public void close() {
         feeds.close();
+        runs.close();
         logits.close();
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i) != null) {

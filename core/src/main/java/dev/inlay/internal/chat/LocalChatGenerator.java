@@ -17,6 +17,7 @@ import dev.inlay.Role;
 import dev.inlay.internal.models.ChatModelConfig;
 import dev.inlay.internal.runtime.LeakNet;
 import dev.inlay.provider.PlacementReport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -73,9 +74,12 @@ public final class LocalChatGenerator implements ChatGenerator {
                             + cacheBytes + " bytes: raise cacheBytes or the Java heap.");
         }
         if (held < context) {
-            loaded.notes()
-                    .add("the context is cut from " + context + " to " + held + " tokens, for which the cache's "
-                            + cacheBytes + " bytes suffice; raise cacheBytes for more");
+            String note = "the context is cut from " + context + " to " + held + " tokens, for which the cache's "
+                    + cacheBytes + " bytes suffice; raise cacheBytes"
+                    + (settings.cacheBytes().isPresent() ? "" : " or the Java heap, of which it is half,")
+                    + " for more";
+            loaded.notes().add(note);
+            log.warn("{}: {}", settings.source().name(), note);
         }
         return (int) Math.min(context, held);
     }
@@ -169,7 +173,7 @@ public final class LocalChatGenerator implements ChatGenerator {
             throw new InvalidRequestException("The prompt has no tokens: pass at least one character.");
         }
         requireFits(ids.length, ContextOverflow.ERROR);
-        return submit(ids, options, reading, false, started);
+        return submit(new Prompt(ids, 0), options, reading, false, started);
     }
 
     private GenerationOutput start(ChatRequest request, boolean reading) {
@@ -181,25 +185,29 @@ public final class LocalChatGenerator implements ChatGenerator {
                     "The response format " + request.responseFormat().kind()
                             + " is not supported by local models yet: ask for JSON in the message, and use ResponseFormat.text().");
         }
-        int[] ids = prompts.encode(request.messages(), request.tools());
-        if (request.contextOverflow() == ContextOverflow.DROP_OLDEST_TURNS) {
-            ids = dropTurns(request, ids);
+        Prompt prompt = prompt(request);
+        requireFits(prompt.ids().length, request.contextOverflow());
+        return submit(prompt, request.options(), reading, !request.tools().isEmpty(), started);
+    }
+
+    /** Tokens, and how many messages they leave out. */
+    private record Prompt(int[] ids, int droppedMessages) {}
+
+    private Prompt prompt(ChatRequest request) {
+        int[] whole = prompts.encode(request.messages(), request.tools());
+        int context = info.contextLength();
+        int answer = Math.max(1, request.options().maxTokens().orElse(context / 4));
+        if (request.contextOverflow() == ContextOverflow.ERROR || whole.length + (long) answer <= context) {
+            return new Prompt(whole, 0);
         }
-        requireFits(ids.length, request.contextOverflow());
-        return submit(ids, request.options(), reading, !request.tools().isEmpty(), started);
+        return withoutOldTurns(request, whole, context - answer - context / 8);
     }
 
     /**
-     * Drops the oldest turns when prompt and answer would not fit. Some more go than have to, so that the turns that follow
-     * find their beginning unchanged, and with it in the prefix cache, until the context is full again.
+     * Drops the oldest turns. Some more go than have to, so that the turns that follow find their beginning unchanged, and with
+     * it in the prefix cache, until the context is full again.
      */
-    private int[] dropTurns(ChatRequest request, int[] whole) {
-        int context = info.contextLength();
-        int answer = Math.max(1, request.options().maxTokens().orElse(context / 4));
-        if (whole.length + (long) answer <= context) {
-            return whole;
-        }
-        int target = context - answer - context / 8;
+    private Prompt withoutOldTurns(ChatRequest request, int[] whole, int target) {
         List<ChatMessage> messages = request.messages();
         int[] ids = whole;
         while (ids.length > target) {
@@ -210,12 +218,7 @@ public final class LocalChatGenerator implements ChatGenerator {
             messages = shorter;
             ids = prompts.encode(messages, request.tools());
         }
-        log.debug(
-                "{} of {} messages dropped: the context has {} tokens",
-                request.messages().size() - messages.size(),
-                request.messages().size(),
-                context);
-        return ids;
+        return new Prompt(ids, request.messages().size() - messages.size());
     }
 
     /** The same list when only the last turn is left. */
@@ -251,15 +254,16 @@ public final class LocalChatGenerator implements ChatGenerator {
     }
 
     private GenerationOutput submit(
-            int[] ids, GenerationOptions options, boolean reading, boolean parseTools, long started) {
+            Prompt prompt, GenerationOptions options, boolean reading, boolean parseTools, long started) {
         GenerationPlan plan = GenerationPlan.of(
                 options,
                 loaded.config().sampling(),
                 info.endTokens(),
                 info.vocabularySize(),
-                info.contextLength() - ids.length);
+                info.contextLength() - prompt.ids().length);
         GenerationOutput output = new GenerationOutput(engine::wake, reading);
-        engine.submit(new Generation(ids, plan, output, loaded.tokenizer(), parseTools, started));
+        engine.submit(new Generation(
+                prompt.ids(), plan, output, loaded.tokenizer(), parseTools, prompt.droppedMessages(), started));
         return output;
     }
 
@@ -267,6 +271,12 @@ public final class LocalChatGenerator implements ChatGenerator {
     public int countTokens(List<ChatMessage> messages) {
         engine.requireOpen();
         return prompts.encode(messages, List.of()).length;
+    }
+
+    @Override
+    public int countTokens(ChatRequest request) {
+        engine.requireOpen();
+        return prompts.encode(request.messages(), request.tools()).length;
     }
 
     @Override
@@ -283,6 +293,15 @@ public final class LocalChatGenerator implements ChatGenerator {
     public void close() {
         watch.closed();
         engine.close(cancelOnClose);
+    }
+
+    @Override
+    public void close(Duration patience) {
+        if (patience.isNegative()) {
+            throw new InvalidRequestException("patience is " + patience + " but must not be negative.");
+        }
+        watch.closed();
+        engine.close(patience);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.inlay.internal.chat;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import dev.inlay.internal.runtime.NativeRuntime;
+import dev.inlay.internal.runtime.RunSwitch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class SharedCacheDecoder implements Decoder {
     private final DecoderGraph graph;
     private final StepFeeds feeds;
     private final LogitsBuffer logits;
+    private final RunSwitch runs = new RunSwitch();
     private final boolean lastOnly;
     private final boolean batched;
     private final List<ByteBuffer> memory = new ArrayList<>();
@@ -331,7 +333,7 @@ final class SharedCacheDecoder implements Decoder {
         }
         try {
             feeds.feed(hasPast, inputs);
-            graph.session().runInto(inputs, outputs);
+            graph.session().runInto(inputs, outputs, runs);
         } finally {
             feeds.end();
         }
@@ -352,6 +354,11 @@ final class SharedCacheDecoder implements Decoder {
                             tensor.type()));
         }
         return tensors;
+    }
+
+    @Override
+    public void endRuns(boolean end) {
+        runs.end(end);
     }
 
     @Override
@@ -381,6 +388,7 @@ final class SharedCacheDecoder implements Decoder {
     @Override
     public void close() {
         feeds.close();
+        runs.close();
         logits.close();
         forgetTensors();
         memory.clear();

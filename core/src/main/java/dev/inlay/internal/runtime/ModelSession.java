@@ -103,13 +103,17 @@ public final class ModelSession implements AutoCloseable {
      * @param feeds inputs by name
      * @param wanted names of outputs that the runtime allocates
      * @param pinned outputs by name, filled in place
+     * @param end can end the run
      * @return the result; the caller closes it, which leaves the pinned tensors open
-     * @throws InferenceException when the runtime fails
+     * @throws InferenceException when the runtime fails, or the run was ended
      */
     public OrtSession.Result run(
-            Map<String, ? extends OnnxTensorLike> feeds, Set<String> wanted, Map<String, ? extends OnnxValue> pinned) {
+            Map<String, ? extends OnnxTensorLike> feeds,
+            Set<String> wanted,
+            Map<String, ? extends OnnxValue> pinned,
+            RunSwitch end) {
         try {
-            return session.run(feeds, wanted, pinned);
+            return session.run(feeds, wanted, pinned, end.options());
         } catch (OrtException e) {
             throw failure(e);
         }
@@ -146,6 +150,23 @@ public final class ModelSession implements AutoCloseable {
                     running.remove(thread);
                 }
             }
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Runs the model into tensors that the caller owns, unless it is ended before.
+     *
+     * @param feeds inputs by name
+     * @param pinned outputs by name; only these are computed for the caller
+     * @param end can end the run
+     * @throws InferenceException when the runtime fails, or the run was ended
+     */
+    public void runInto(
+            Map<String, ? extends OnnxTensorLike> feeds, Map<String, ? extends OnnxValue> pinned, RunSwitch end) {
+        try (OrtSession.Result result = session.run(feeds, Set.of(), pinned, end.options())) {
+            assert result.size() == pinned.size();
         } catch (OrtException e) {
             throw failure(e);
         }

@@ -9,6 +9,7 @@ import dev.inlay.GenerationOptions;
 import dev.inlay.InferenceException;
 import dev.inlay.OverloadedException;
 import dev.inlay.internal.models.SamplingDefaults;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,7 @@ class ChatEngineTest {
         GenerationPlan plan = GenerationPlan.of(
                 options, SamplingDefaults.GREEDY, Set.of(2), FakeDecoder.VOCABULARY, CONTEXT - prompt.length);
         GenerationOutput output = new GenerationOutput(engine::wake, true);
-        engine.submit(new Generation(prompt, plan, output, tokenizer, false, System.nanoTime()));
+        engine.submit(new Generation(prompt, plan, output, tokenizer, false, 0, System.nanoTime()));
         return output;
     }
 
@@ -84,6 +85,71 @@ class ChatEngineTest {
         assertThat(good.response().tokenIds()).hasSize(10);
         assertThatThrownBy(bad::response).isInstanceOf(InferenceException.class).hasMessageContaining("NaN");
         engine.close(false);
+    }
+
+    @Test
+    void logitsThatTurnBadInTheMiddleFailOnlyTheirRow() {
+        FakeDecoder decoder = new FakeDecoder(true, true);
+        ChatEngine engine = engine(decoder, 4, 10, 64, 10_000, true);
+        int[] sick = {FakeDecoder.SICK, 11};
+        GenerationOutput bad = submit(engine, sick, 40);
+        GenerationOutput good = submit(engine, new int[] {10, 11}, 40);
+        assertThat(good.response().tokenIds()).isEqualTo(FakeDecoder.continuation(new int[] {10, 11}, 40));
+        StringBuilder before = new StringBuilder();
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        before.append(bad.take().orElseThrow().text());
+                    }
+                })
+                .isInstanceOf(InferenceException.class)
+                .hasMessageContaining("NaN");
+        // What was good until then was delivered.
+        assertThat(before).hasSize(FakeDecoder.SICK_LENGTH - sick.length);
+        engine.close(false);
+        assertThat(decoder.closed).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void cancellingEndsTheRunOfALongPrompt(boolean byClosing) {
+        FakeDecoder decoder = new FakeDecoder(true, true);
+        ChatEngine engine = engine(decoder, 4, 10, 100, 10_000, true);
+        decoder.endless = true;
+        GenerationOutput output = submit(engine, prompt(new Random(1), 90), 30);
+        while (decoder.runs == 0) {
+            Thread.onSpinWait();
+        }
+        if (byClosing) {
+            engine.close(true);
+        } else {
+            output.cancel();
+        }
+        assertThat(output.response().finishReason()).isEqualTo(FinishReason.CANCELLED);
+        assertThat(output.response().tokenIds()).isEmpty();
+        if (!byClosing) {
+            decoder.endless = false;
+            int[] next = prompt(new Random(2), 90);
+            assertThat(submit(engine, next, 10).response().tokenIds()).isEqualTo(FakeDecoder.continuation(next, 10));
+            engine.close(false);
+        }
+        assertThat(released).isTrue();
+    }
+
+    @Test
+    void closingWaitsNoLongerThanItIsTold() {
+        FakeDecoder decoder = new FakeDecoder(true, true);
+        decoder.endless = true;
+        ChatEngine engine = engine(decoder, 1, 10, 64, 10_000, true);
+        GenerationOutput running = submit(engine, new int[] {10, 11, 12}, 50);
+        GenerationOutput waiting = submit(engine, new int[] {10, 11, 13}, 50);
+        engine.close(Duration.ofMillis(5));
+        assertThat(running.response().finishReason()).isEqualTo(FinishReason.CANCELLED);
+        assertThat(waiting.response().finishReason()).isEqualTo(FinishReason.CANCELLED);
+
+        ChatEngine patient = engine(new FakeDecoder(true, true), 1, 10, 64, 10_000, true);
+        GenerationOutput drained = submit(patient, new int[] {10, 11, 12}, 50);
+        patient.close(Duration.ofSeconds(Long.MAX_VALUE));
+        assertThat(drained.response().finishReason()).isEqualTo(FinishReason.LENGTH);
     }
 
     @Test

@@ -19,6 +19,11 @@ final class FakeDecoder implements Decoder {
     /** A token after which the logits are not numbers. */
     static final int NAN = 61;
 
+    /** Rows that begin with this token get logits that are not numbers once they have {@link #SICK_LENGTH} tokens. */
+    static final int SICK = 62;
+
+    static final int SICK_LENGTH = 9;
+
     private final List<List<Integer>> rows = new ArrayList<>();
     private final boolean batched;
     private final boolean lastOnly;
@@ -35,6 +40,11 @@ final class FakeDecoder implements Decoder {
 
     /** The one run that fails. */
     volatile int failAt;
+
+    /** Runs last until they are ended. */
+    volatile boolean endless;
+
+    private volatile boolean ended;
 
     FakeDecoder(boolean batched, boolean lastOnly) {
         this.batched = batched;
@@ -65,7 +75,7 @@ final class FakeDecoder implements Decoder {
 
     private float[] logitsOf(List<Integer> tokens) {
         float[] values = new float[VOCABULARY];
-        if (tokens.get(tokens.size() - 1) == NAN) {
+        if (tokens.get(tokens.size() - 1) == NAN || (tokens.get(0) == SICK && tokens.size() == SICK_LENGTH)) {
             values[5] = Float.NaN;
         }
         values[next(tokens)] = 10;
@@ -79,6 +89,12 @@ final class FakeDecoder implements Decoder {
         }
         if (runs >= failFrom || runs == failAt) {
             throw new InferenceException("device lost");
+        }
+        while (endless && !ended) {
+            Thread.onSpinWait();
+        }
+        if (ended) {
+            throw new InferenceException("ended");
         }
         if (row.contains(POISON)) {
             throw new InferenceException("poison");
@@ -192,6 +208,11 @@ final class FakeDecoder implements Decoder {
             rows.set(indexes[i], longer.get(i));
         }
         logits = values;
+    }
+
+    @Override
+    public void endRuns(boolean end) {
+        ended = end;
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class Accelerated {
         this.threads = cpu.intraOpThreads().orElse(defaultThreads);
         // CPU settings first: what a provider needs stays the last word.
         this.plan = SessionPlan.builder(options -> {
-                    CpuSessions.configure(options, cpu, threads);
+                    CpuSessions.configure(options, request.task(), cpu, threads);
                     add.accept(options);
                 })
                 .executionProvider(executionProvider)
