@@ -122,12 +122,13 @@ public interface ChatGenerator extends AutoCloseable {
      *
      * @param request the conversation and its tools
      * @return the count
-     * @throws UnsupportedOperationException when the request has tools and this kind of generator cannot count them
+     * @throws InvalidRequestException when the request has tools and this kind of generator cannot count them
      */
     default int countTokens(ChatRequest request) {
         if (!request.tools().isEmpty()) {
-            throw new UnsupportedOperationException(
-                    "The tokens of tools are not known here: count the messages alone.");
+            throw new InvalidRequestException(
+                    "The request has " + request.tools().size() + " tools, whose tokens this generator"
+                            + " cannot count: count the messages alone with countTokens(request.messages()).");
         }
         return countTokens(request.messages());
     }

@@ -289,8 +289,8 @@ public final class CpuOptions {
 
         /**
          * Sets whether idle threads of the runtime spin: lower latency on an idle machine, wasted cores on a busy one.
-         * Default: a chat's threads spin while a run goes on and sleep between runs, which makes decoding half as fast again on
-         * a machine that has the cores free, and slower where other work wants them (docs/performance.md); an encoder's sleep.
+         * Default: a chat's threads spin while a run goes on and sleep between runs, which suits a machine that
+         * has the cores free and slows decoding where other work wants them (docs/performance.md); an encoder's sleep.
          *
          * @param value true for spinning, also for a while after a run; false for sleeping
          * @return this

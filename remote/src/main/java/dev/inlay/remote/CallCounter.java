@@ -1,6 +1,8 @@
 package dev.inlay.remote;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets calls in until it is closed; closing waits for those inside. */
@@ -52,5 +54,20 @@ final class CallCounter {
     void awaitEmpty() {
         inside.acquireUninterruptibly(MOST);
         inside.release(MOST);
+    }
+
+    /** Waits until nobody is inside, or the time is over or the thread interrupted. Returns whether nobody is. */
+    boolean awaitEmpty(Duration patience) {
+        try {
+            // Not toNanos(): it throws for a patience of centuries.
+            if (!inside.tryAcquire(MOST, TimeUnit.MILLISECONDS.convert(patience), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        inside.release(MOST);
+        return true;
     }
 }

@@ -379,14 +379,33 @@ final class RemoteChat implements ChatGenerator {
             return;
         }
         if (options.cancelOnClose()) {
-            List<Runnable> running;
-            synchronized (cancellers) {
-                running = List.copyOf(cancellers);
-            }
-            running.forEach(Runnable::run);
+            cancelRunning();
         }
         calls.awaitEmpty();
         client.shutdown();
+    }
+
+    @Override
+    public void close(Duration patience) {
+        if (patience.isNegative()) {
+            throw new InvalidRequestException("patience is " + patience + " but must not be negative.");
+        }
+        if (!calls.close()) {
+            return;
+        }
+        if (!calls.awaitEmpty(patience)) {
+            cancelRunning();
+            calls.awaitEmpty();
+        }
+        client.shutdown();
+    }
+
+    private void cancelRunning() {
+        List<Runnable> running;
+        synchronized (cancellers) {
+            running = List.copyOf(cancellers);
+        }
+        running.forEach(Runnable::run);
     }
 
     @Override

@@ -495,6 +495,19 @@ class RemoteChatTest {
     }
 
     @Test
+    void closingCancelsWhatIsNotDoneInTime() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        ChatGenerator chat = open(Options.azure(endpoint));
+        assertThatThrownBy(() -> chat.close(Duration.ofMillis(-1))).isInstanceOf(InvalidRequestException.class);
+        endpoint.next(Faults.endless(gone));
+        ChatStream stream = chat.stream(HELLO);
+        chat.close(Duration.ZERO);
+        assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(stream.response().finishReason()).isEqualTo(FinishReason.CANCELLED);
+        assertThatThrownBy(() -> chat.generate(HELLO)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void turnsAreDroppedWhereTokensCanBeCounted() {
         try (ChatGenerator chat = open(Options.azure(endpoint)
                 .contextLength(20)

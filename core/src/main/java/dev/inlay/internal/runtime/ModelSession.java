@@ -24,7 +24,7 @@ public final class ModelSession implements AutoCloseable {
     private final Map<String, TensorSpec> outputs;
     private final MemoryLedger.Entry memory;
     private final boolean terminable;
-    private final Map<Thread, OrtSession.RunOptions> running = new ConcurrentHashMap<>();
+    private final Map<Thread, RunSwitch> running = new ConcurrentHashMap<>();
     private boolean profiling;
 
     /**
@@ -140,18 +140,16 @@ public final class ModelSession implements AutoCloseable {
 
     private void runTerminably(Map<String, ? extends OnnxTensorLike> feeds, Map<String, ? extends OnnxValue> pinned) {
         Thread thread = Thread.currentThread();
-        try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
-            running.put(thread, options);
-            try (OrtSession.Result result = session.run(feeds, Set.of(), pinned, options)) {
-                assert result.size() == pinned.size();
+        try (RunSwitch end = new RunSwitch()) {
+            running.put(thread, end);
+            try {
+                runInto(feeds, pinned, end);
             } finally {
-                // The same lock as the one that ends the run: options must not be closed under it.
+                // The same lock as the one that ends the run: a switch must not be closed under it.
                 synchronized (running) {
                     running.remove(thread);
                 }
             }
-        } catch (OrtException e) {
-            throw failure(e);
         }
     }
 
@@ -179,13 +177,9 @@ public final class ModelSession implements AutoCloseable {
      */
     public void terminateRunOf(Thread thread) {
         synchronized (running) {
-            OrtSession.RunOptions options = running.get(thread);
-            if (options != null) {
-                try {
-                    options.setTerminate(true);
-                } catch (OrtException e) {
-                    throw failure(e);
-                }
+            RunSwitch end = running.get(thread);
+            if (end != null) {
+                end.end(true);
             }
         }
     }
