@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decoder that outlives its place. It remembers the tokens of every row; when a run fails twice, the next place takes over: the
  * rows of that run are computed there again from their tokens, the run is repeated, and the other rows follow when they are next
- * used. The engine above notices nothing but the time. Belongs to the engine thread.
+ * used. The engine above notices nothing but the time. Belongs to the engine thread, but for {@link #endRuns}.
  */
 final class FailoverDecoder implements Decoder {
     /** Tokens of a row that are computed again in one run. */
@@ -19,7 +19,15 @@ final class FailoverDecoder implements Decoder {
 
     private final Successors successors;
     private final List<@Nullable Row> rows = new ArrayList<>();
+
+    /** Written by the engine thread under the lock of {@link #ending}. */
     private Decoder inner;
+
+    private final Object ending = new Object();
+
+    /** Guarded by {@link #ending}. */
+    private boolean ended;
+
     private long cacheBytes = Long.MAX_VALUE;
 
     /** The further places of a policy. */
@@ -87,13 +95,34 @@ final class FailoverDecoder implements Decoder {
             run.on(inner);
             return;
         } catch (InferenceException e) {
+            if (ended()) {
+                // As asked: no fault of the place.
+                throw e;
+            }
             try {
                 run.on(inner);
                 return;
             } catch (InferenceException again) {
                 again.addSuppressed(e);
+                if (ended()) {
+                    throw again;
+                }
                 move(taking, run, again);
             }
+        }
+    }
+
+    private boolean ended() {
+        synchronized (ending) {
+            return ended;
+        }
+    }
+
+    /** Goes on with another decoder; the present one may be closed then. */
+    private void use(Decoder decoder) {
+        synchronized (ending) {
+            inner = decoder;
+            inner.endRuns(ended);
         }
     }
 
@@ -105,7 +134,7 @@ final class FailoverDecoder implements Decoder {
         Decoder old = inner;
         int[] places =
                 rows.stream().mapToInt(row -> row == null ? -1 : row.index).toArray();
-        inner = successor.get();
+        use(successor.get());
         rows.forEach(row -> {
             if (row != null) {
                 row.index = -1;
@@ -119,8 +148,9 @@ final class FailoverDecoder implements Decoder {
             run.on(inner);
         } catch (InlayException e) {
             // The rows fail wherever they are: that is their own fault, and the others stay where they are.
-            inner.close();
-            inner = old;
+            Decoder left = inner;
+            use(old);
+            left.close();
             for (int i = 0; i < places.length; i++) {
                 Row row = rows.get(i);
                 if (row != null) {
@@ -196,6 +226,14 @@ final class FailoverDecoder implements Decoder {
         Row row = row(index);
         run(new int[] {index}, decoder -> decoder.prefill(row.index, tokens, from, count, logits));
         row.append(tokens, from, count);
+    }
+
+    @Override
+    public void endRuns(boolean end) {
+        synchronized (ending) {
+            ended = end;
+            inner.endRuns(end);
+        }
     }
 
     @Override

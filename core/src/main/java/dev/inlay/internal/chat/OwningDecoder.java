@@ -68,6 +68,11 @@ final class OwningDecoder implements Decoder {
     }
 
     @Override
+    public void endRuns(boolean end) {
+        decoder.endRuns(end);
+    }
+
+    @Override
     public void decode(int[] rows, int[] tokens) {
         decoder.decode(rows, tokens);
     }

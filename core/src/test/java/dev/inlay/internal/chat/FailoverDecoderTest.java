@@ -52,7 +52,7 @@ class FailoverDecoderTest {
         GenerationPlan plan = GenerationPlan.of(
                 options, SamplingDefaults.GREEDY, Set.of(2), FakeDecoder.VOCABULARY, CONTEXT - prompt.length);
         GenerationOutput output = new GenerationOutput(engine::wake, true);
-        engine.submit(new Generation(prompt, plan, output, tokenizer, false, System.nanoTime()));
+        engine.submit(new Generation(prompt, plan, output, tokenizer, false, 0, System.nanoTime()));
         return output;
     }
 
