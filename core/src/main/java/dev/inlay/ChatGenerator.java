@@ -134,6 +134,28 @@ public interface ChatGenerator extends AutoCloseable {
     }
 
     /**
+     * The tokens of a conversation as {@link #countTokens} counts them: rendered with the opening of an answer.
+     *
+     * @param messages the conversation
+     * @return token ids of the model's vocabulary
+     * @throws InvalidRequestException also when the model runs elsewhere and its tokenizer is not here
+     */
+    default int[] tokenize(List<ChatMessage> messages) {
+        throw new InvalidRequestException("This chat generator has no tokenizer here: its model runs elsewhere.");
+    }
+
+    /**
+     * The tokens of a raw prompt as {@link #complete} encodes it.
+     *
+     * @param prompt the text; may be empty
+     * @return token ids of the model's vocabulary
+     * @throws InvalidRequestException also when the model runs elsewhere and its tokenizer is not here
+     */
+    default int[] tokenize(String prompt) {
+        throw new InvalidRequestException("This chat generator has no tokenizer here: its model runs elsewhere.");
+    }
+
+    /**
      * What the model is and how it is run.
      *
      * @return limits, layout, end tokens

@@ -132,6 +132,32 @@ public interface Embedder extends AutoCloseable {
     int countTokens(String text);
 
     /**
+     * The tokens of a text as {@link #countTokens} counts them: special tokens included, no prompt, nothing cut off.
+     *
+     * @param text the text
+     * @return token ids of the model's vocabulary
+     * @throws InvalidRequestException also when the model runs elsewhere and its tokenizer is not here
+     */
+    default int[] tokenize(String text) {
+        throw new InvalidRequestException("This embedder has no tokenizer here: its model runs elsewhere.");
+    }
+
+    /**
+     * Embeds sequences of tokens as they are: no prompt and no special token is added, so that what {@link #tokenize} returns
+     * gives the vector of its text.
+     *
+     * @param sequences token ids of the model's vocabulary, at least one each
+     * @param settings a request without texts, for dimensions, output and progress; prompts, purposes and windows are for
+     *     texts and are refused; a sequence that is too long is an error with every truncation
+     * @return one embedding per sequence, in order
+     * @throws PartialEmbeddingException when some of the sequences cannot be embedded; it carries the others' results
+     * @throws InvalidRequestException also when the model runs elsewhere and takes texts only
+     */
+    default EmbeddingResponse embedTokens(List<int[]> sequences, EmbeddingRequest settings) {
+        throw new InvalidRequestException("This embedder takes texts only: its model runs elsewhere.");
+    }
+
+    /**
      * What the model is.
      *
      * @return its dimension, limits, pooling and prompts

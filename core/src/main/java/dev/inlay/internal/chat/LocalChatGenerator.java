@@ -280,6 +280,18 @@ public final class LocalChatGenerator implements ChatGenerator {
     }
 
     @Override
+    public int[] tokenize(List<ChatMessage> messages) {
+        engine.requireOpen();
+        return prompts.encode(messages, List.of());
+    }
+
+    @Override
+    public int[] tokenize(String prompt) {
+        engine.requireOpen();
+        return prompts.encodeRaw(prompt);
+    }
+
+    @Override
     public ChatInfo info() {
         return info;
     }

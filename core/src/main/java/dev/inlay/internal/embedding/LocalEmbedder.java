@@ -22,6 +22,7 @@ import dev.inlay.provider.PlacementReport;
 import dev.inlay.provider.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -379,6 +380,44 @@ public final class LocalEmbedder implements Embedder {
         try (CallGate.Pass pass = gate.enter()) {
             Objects.requireNonNull(pass);
             return encoder.count(Texts.requireWellFormed(text, "The text"));
+        }
+    }
+
+    @Override
+    public int[] tokenize(String text) {
+        try (CallGate.Pass pass = gate.enter()) {
+            Objects.requireNonNull(pass);
+            return encoder.tokenize(Texts.requireWellFormed(text, "The text")).clone();
+        }
+    }
+
+    @Override
+    public EmbeddingResponse embedTokens(List<int[]> sequences, EmbeddingRequest settings) {
+        TokenRows.requireSettings(settings);
+        try (CallGate.Pass pass = gate.enter()) {
+            Objects.requireNonNull(pass);
+            check(settings);
+            TokenRows rows = TokenRows.of(sequences, encoder);
+            int[] done = {rows.failures().size()};
+            BatchScheduler.Outcome[] outcomes = engine.router()
+                    .runAll(
+                            rows.good(),
+                            sequences.size(),
+                            row -> settings.progress()
+                                    .ifPresent(listener -> listener.onProgress(++done[0], sequences.size())));
+            SortedMap<Integer, InlayException> failures = new TreeMap<>(rows.failures());
+            List<@Nullable Embedding> results = new ArrayList<>(Collections.nCopies(sequences.size(), null));
+            for (int i = 0; i < outcomes.length; i++) {
+                int index = rows.indices().get(i);
+                try {
+                    float[] vector = finisher.shorten(outcomes[i].orThrow(), settings.dimensions());
+                    int tokens = rows.good().get(i).length();
+                    results.set(index, Embedding.of(vector, settings.output(), tokens, false, List.of()));
+                } catch (InlayException e) {
+                    failures.put(index, e);
+                }
+            }
+            return answer(sequences.size(), results, failures);
         }
     }
 

@@ -47,7 +47,33 @@ final class TextEncoder {
     record EncodedText(List<EncoderSequence> rows, List<Span> spans, boolean truncated) {}
 
     int count(String text) {
-        return tokenizer.encode(prepare(text), options).length();
+        return tokenize(text).length;
+    }
+
+    int[] tokenize(String text) {
+        return tokenizer.encode(prepare(text), options).ids();
+    }
+
+    /**
+     * A row of tokens that a caller gave.
+     *
+     * @throws InvalidRequestException when they are none, too many, or not of the vocabulary
+     */
+    EncoderSequence row(int[] ids) {
+        if (ids.length == 0) {
+            throw new InvalidRequestException("The sequence has no tokens: leave it out.");
+        }
+        if (ids.length > maxTokens) {
+            throw new ContextLengthExceededException("The sequence has " + ids.length + " tokens but the model takes "
+                    + maxTokens + ": shorten it, its special tokens included.");
+        }
+        for (int id : ids) {
+            if (id < 0 || id >= tokenizer.vocabularySize()) {
+                throw new InvalidRequestException("The sequence has the token " + id
+                        + ", but the model has only tokens 0 to " + (tokenizer.vocabularySize() - 1) + ".");
+            }
+        }
+        return new EncoderSequence(ids.clone(), new int[ids.length], 0);
     }
 
     EncodedText encode(String prompt, String text, Truncation truncation, int overlap) {

@@ -59,6 +59,8 @@ public final class InlayCli implements Callable<Integer> {
         root.addSubcommand(new InspectCommand(console));
         root.addSubcommand(new CompareCommand(console));
         root.addSubcommand(new DoctorCommand(console));
+        root.addSubcommand(new ServeCommand(console));
+        root.addSubcommand(new LoadCommand(console));
         Failures failures = new Failures(console.err());
         return root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(console.out().printWriter())

@@ -45,6 +45,9 @@ class UsageTest {
                 "chat --top-p 0 words",
                 "chat --top-k x words",
                 "chat two words",
+                "serve --max-chats 0",
+                "serve --policy x:",
+                "serve --chat-model none --embedding-model none",
                 "chat"
             })
     void wrongUsageIsExitCode2(String line) {
