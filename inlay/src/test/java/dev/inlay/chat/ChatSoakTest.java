@@ -1,17 +1,14 @@
 package dev.inlay.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlay.ChatGenerator;
 import dev.inlay.ChatRequest;
 import dev.inlay.ChatResponse;
 import dev.inlay.FinishReason;
 import dev.inlay.GenerationOptions;
+import dev.inlay.memory.ResidentMemory;
 import dev.inlay.model.ModelSource;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,31 +22,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("integration")
 @Timeout(300)
 class ChatSoakTest {
-    private static final Path STATUS = Path.of("/proc/self/status");
-
     /** What a leak of one row's tensors a run would pass many times over. */
     private static final long SLACK_KB = 4 * 1024;
 
     @ParameterizedTest
     @ValueSource(strings = {"tiny-llama-genai-int4", "tiny-llama-past-fp32", "tiny-llama-two-session-ple"})
-    void everythingEndsAndNothingIsLeftBehind(String model) throws IOException {
-        assumeTrue(Files.isReadable(STATUS), "resident memory is read from /proc");
+    void everythingEndsAndNothingIsLeftBehind(String model) {
         try (ChatGenerator chat = ChatGenerator.builder()
                 .model(ModelSource.directory(References.model(model)))
                 .maxConcurrent(4)
                 .queueLimit(1000)
                 .build()) {
             Random random = new Random(3);
-            long least = Long.MAX_VALUE;
-            long before = residentKb();
-            // The JVM's own heap warms up for a while; a leak grows in every block.
-            for (int block = 0; block < 5 && least >= SLACK_KB; block++) {
-                rounds(chat, random, 400);
-                long after = residentKb();
-                least = Math.min(least, after - before);
-                before = after;
-            }
-            assertThat(least).isLessThan(SLACK_KB);
+            assertThat(ResidentMemory.leastGrowthKb(SLACK_KB, () -> rounds(chat, random, 400)))
+                    .isLessThan(SLACK_KB);
         }
     }
 
@@ -72,14 +58,5 @@ class ChatSoakTest {
         for (CompletableFuture<ChatResponse> each : running) {
             assertThat(each.join().finishReason()).isIn(FinishReason.STOP, FinishReason.LENGTH);
         }
-    }
-
-    private static long residentKb() throws IOException {
-        System.gc();
-        return Files.readAllLines(STATUS).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
     }
 }
