@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where a model runs and why: what was requested, what was tried and skipped with the reason, what was chosen with its
@@ -18,7 +19,8 @@ import java.util.Optional;
  * @param model the name of the model's source
  * @param requested provider ids in the policy's order
  * @param skipped the ones that were passed over, in order
- * @param places where the model is open, the chosen place first; at least one
+ * @param places where the model is open or could not be opened; first the chosen place, which the next call of one short text
+ *     goes to, or a chat's next step; at least one
  * @param loadTime from opening the files to the first finished run
  * @param fallbacks calls that were finished elsewhere since the start, oldest first; the last 100
  * @param latencies measured times of calls by place and number of texts
@@ -50,12 +52,12 @@ public record PlacementReport(
     }
 
     /**
-     * A place where the model is open.
+     * A place where the model is open, or could not be opened when a call wanted it.
      *
      * @param provider the provider's id
      * @param settings its effective settings in words
-     * @param intraOpThreads CPU threads of this process that share the work of one run; 0 where it runs elsewhere
-     * @param concurrentRuns runs kept going at once
+     * @param intraOpThreads CPU threads of this process that share the work of one run; 0 where it runs elsewhere or is not open
+     * @param concurrentRuns runs kept going at once; 0 where it is not open
      * @param buckets the fixed shapes that are open; empty where dimensions are dynamic
      * @param nodesByProvider how many nodes of the graph, after ONNX Runtime's rewrites, each execution provider has, by ONNX
      *     Runtime's names; empty where the model runs elsewhere
@@ -106,30 +108,51 @@ public record PlacementReport(
         }
     }
 
+    /** What a time is the time of. */
+    public enum Measure {
+        /** A call of an embedder or reranker, waiting for a free run included. */
+        CALL("call", "text"),
+        /** A chat from its request to its first token, waiting for a free row included. */
+        FIRST_TOKEN("first token", "conversation"),
+        /** A chat model's run that adds a token to each of some conversations. */
+        DECODE_STEP("decode step", "conversation");
+
+        private final String words;
+        private final String unit;
+
+        Measure(String words, String unit) {
+            this.words = words;
+            this.unit = unit;
+        }
+    }
+
     /**
-     * Measured times of calls, waiting for a free run included.
+     * Measured times.
      *
      * @param provider the provider's id
-     * @param leastBatch the fewest texts of a call that count here
-     * @param mostBatch the most texts; the largest int for no limit
-     * @param count calls measured since the start
+     * @param measure what was measured
+     * @param leastBatch the fewest texts of a call, or conversations of a step, that count here
+     * @param mostBatch the most of them; the largest int for no limit
+     * @param count how many were measured since the start
      * @param p50 the median of the latest ones
      * @param p95 what 95 of 100 of the latest ones stay within
      */
-    public record Latency(String provider, int leastBatch, int mostBatch, long count, Duration p50, Duration p95) {
+    public record Latency(
+            String provider, Measure measure, int leastBatch, int mostBatch, long count, Duration p50, Duration p95) {
         @Override
         public String toString() {
-            return provider + ", " + texts() + ": p50 " + millis(p50) + ", p95 " + millis(p95) + ", " + count
-                    + (count == 1 ? " call" : " calls");
+            return provider + ", " + (measure == Measure.CALL ? "" : measure.words + " of ") + batch() + ": p50 "
+                    + millis(p50) + ", p95 " + millis(p95) + ", " + count + " " + measure.words
+                    + (count == 1 ? "" : "s");
         }
 
-        private String texts() {
+        private String batch() {
             if (mostBatch == Integer.MAX_VALUE) {
-                return leastBatch + " and more texts";
+                return leastBatch + " and more " + measure.unit + "s";
             }
             return leastBatch == mostBatch
-                    ? leastBatch + (mostBatch == 1 ? " text" : " texts")
-                    : leastBatch + "-" + mostBatch + " texts";
+                    ? leastBatch + " " + measure.unit + (mostBatch == 1 ? "" : "s")
+                    : leastBatch + "-" + mostBatch + " " + measure.unit + "s";
         }
 
         private static String millis(Duration time) {
@@ -273,6 +296,7 @@ public record PlacementReport(
     private static Map<String, Object> json(Latency latency) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("provider", latency.provider());
+        json.put("measure", latency.measure().name());
         json.put("leastBatch", latency.leastBatch());
         if (latency.mostBatch() != Integer.MAX_VALUE) {
             json.put("mostBatch", latency.mostBatch());
@@ -283,18 +307,31 @@ public record PlacementReport(
         return json;
     }
 
+    /**
+     * Where the model runs, in one line for a log.
+     *
+     * @return the model, the chosen place with its settings and nodes, the load time, and the ids that were passed over
+     */
+    public String summary() {
+        Place chosen = places.get(0);
+        return opening()
+                + (chosen.nodesByProvider().isEmpty() ? "" : ", nodes " + chosen.nodesByProvider())
+                + (skipped.isEmpty()
+                        ? ""
+                        : ", passed over "
+                                + skipped.stream()
+                                        .map(Skip::provider)
+                                        .distinct()
+                                        .collect(Collectors.joining(", ")));
+    }
+
+    private String opening() {
+        return model + " runs on " + provider() + " (" + settings() + "), loaded in " + loadTime.toMillis() + " ms";
+    }
+
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder()
-                .append(model)
-                .append(" runs on ")
-                .append(provider())
-                .append(" (")
-                .append(settings())
-                .append("), loaded in ")
-                .append(loadTime.toMillis())
-                .append(" ms; requested ")
-                .append(String.join(" → ", requested));
+        StringBuilder text = new StringBuilder(opening()).append("; requested ").append(String.join(" → ", requested));
         for (Skip skip : skipped) {
             text.append("; skipped ").append(skip);
         }
@@ -309,6 +346,9 @@ public record PlacementReport(
     }
 
     private static String line(Place place) {
+        if (place.concurrentRuns() == 0) {
+            return place.provider() + ": not open, " + place.state();
+        }
         return place.provider() + ": " + place.state()
                 + (place.buckets().isEmpty() ? "" : "; shapes " + place.buckets())
                 + "; nodes " + (place.nodesByProvider().isEmpty() ? "" : place.nodesByProvider() + " ") + "("

@@ -27,6 +27,7 @@ final class ChatEngine {
     private final int queueLimit;
     private final int maxConcurrent;
     private final int prefillChunk;
+    private final Times times;
     private final Runnable release;
     private final Thread thread;
 
@@ -55,20 +56,40 @@ final class ChatEngine {
     record Settings(
             String name, int maxConcurrent, int queueLimit, int prefillChunk, long cacheBytes, boolean prefixCache) {}
 
+    /** Told, on the engine's thread, how long things took. */
+    interface Times {
+        /**
+         * A request got its first token.
+         *
+         * @param nanos since it was made
+         */
+        void firstToken(long nanos);
+
+        /**
+         * A run added a token to each of some rows.
+         *
+         * @param rows how many
+         * @param nanos how long it took
+         */
+        void decodeStep(int rows, long nanos);
+    }
+
     /**
      * Starts the engine.
      *
      * @param decoder runs the model; used by the engine's thread only
      * @param settings how it is set up
+     * @param times told how long things take
      * @param release frees the decoder and all below it, on the engine's thread at its end
      */
-    ChatEngine(Decoder decoder, Settings settings, Runnable release) {
+    ChatEngine(Decoder decoder, Settings settings, Times times, Runnable release) {
         this.decoder = decoder;
         this.sampler = new Sampler(decoder.vocabulary());
         this.rows = new RowKeeper(decoder, settings.maxConcurrent(), settings.cacheBytes(), settings.prefixCache());
         this.queueLimit = settings.queueLimit();
         this.maxConcurrent = settings.maxConcurrent();
         this.prefillChunk = settings.prefillChunk();
+        this.times = times;
         this.release = release;
         this.thread = new Thread(this::work, "inlay-chat-" + settings.name());
         thread.setDaemon(true);
@@ -366,7 +387,9 @@ final class ChatEngine {
             longest = Math.max(longest, decoder.length(each.row()));
         }
         rows.reserve(longest + 1);
+        long start = System.nanoTime();
         decoder.decode(indexes, tokens);
+        times.decodeStep(indexes.length, System.nanoTime() - start);
         for (int i = 0; i < indexes.length; i++) {
             take(batch.get(i), i);
         }
@@ -375,7 +398,11 @@ final class ChatEngine {
     private void take(Generation generation, int logitsRow) {
         try {
             decoder.readLogits(logitsRow, sampler.logits());
+            boolean first = generation.history().generated() == 0;
             Optional<FinishReason> finished = generation.next(sampler);
+            if (first) {
+                times.firstToken(generation.nanosToFirstToken());
+            }
             finished.ifPresent(reason -> end(generation, reason));
         } catch (RuntimeException e) {
             fail(generation, e);

@@ -3,6 +3,7 @@ package dev.inlay.internal.chat;
 import dev.inlay.InlayException;
 import dev.inlay.internal.models.ChatModelConfig;
 import dev.inlay.internal.routing.FallbackLog;
+import dev.inlay.internal.routing.LatencyBook;
 import dev.inlay.internal.runtime.Candidates;
 import dev.inlay.internal.runtime.GraphChooser;
 import dev.inlay.internal.runtime.ModelSession;
@@ -11,6 +12,7 @@ import dev.inlay.internal.runtime.OpenedModel;
 import dev.inlay.internal.runtime.PlaceFailedException;
 import dev.inlay.internal.runtime.SessionOpener;
 import dev.inlay.provider.PlacementReport;
+import dev.inlay.provider.PlacementReport.Measure;
 import dev.inlay.provider.PlacementReport.Skip;
 import dev.inlay.provider.Provider;
 import dev.inlay.provider.SessionProvider;
@@ -30,12 +32,13 @@ import org.jspecify.annotations.Nullable;
  * The places of a chat's policy, opened one after the other: the first that works at load, the next when that one fails later.
  * Reports are asked for by any thread; places are opened by the loading thread and then by the engine's.
  */
-final class ChatPlaces implements FailoverDecoder.Successors {
+final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
     private final ChatSettings settings;
     private final ChatModelConfig config;
     private final Candidates candidates;
     private final List<String> notes;
     private final FallbackLog fallbacks = new FallbackLog();
+    private final LatencyBook latencies = new LatencyBook();
     private final Deque<String> left;
 
     /** Guarded by this. */
@@ -43,6 +46,9 @@ final class ChatPlaces implements FailoverDecoder.Successors {
 
     /** Guarded by this; the place in use. */
     private @Nullable Open current;
+
+    /** Guarded by this; when the place in use took over, on the clock of {@link System#nanoTime()}. */
+    private long movedAt = System.nanoTime();
 
     private @Nullable Open candidate;
     private Duration loadTime = Duration.ZERO;
@@ -64,7 +70,7 @@ final class ChatPlaces implements FailoverDecoder.Successors {
         this.settings = settings;
         this.config = config;
         this.notes = notes;
-        this.candidates = new Candidates(settings.policy(), settings.providers());
+        this.candidates = new Candidates(settings.policy(), Task.CHAT, settings.providers());
         this.left = new ArrayDeque<>(
                 settings.policy().route(new Workload(Task.CHAT, 1, 1)).providers());
     }
@@ -184,6 +190,7 @@ final class ChatPlaces implements FailoverDecoder.Successors {
                 String.valueOf(failure.getMessage()));
         gone.add(from.report("left after: " + failure.getMessage()));
         current = to;
+        movedAt = System.nanoTime();
         candidate = null;
     }
 
@@ -194,6 +201,32 @@ final class ChatPlaces implements FailoverDecoder.Successors {
             left.addFirst(to.model().provider());
             candidate = null;
         }
+    }
+
+    @Override
+    public void firstToken(long nanos) {
+        record(Measure.FIRST_TOKEN, 1, nanos);
+    }
+
+    @Override
+    public void decodeStep(int rows, long nanos) {
+        record(Measure.DECODE_STEP, rows, nanos);
+    }
+
+    /** What began at another place is no time of this one. */
+    private synchronized void record(Measure measure, int batch, long nanos) {
+        Open open = current;
+        if (open != null && System.nanoTime() - nanos - movedAt >= 0) {
+            latencies.record(open.model().provider(), measure, batch, nanos);
+        }
+    }
+
+    private List<String> suggestions() {
+        return settings.policy().hasRules()
+                ? List.of(
+                        "the policy's rules by size are for embedding and reranking: a chat is placed once, in the order of"
+                                + " forTask(Task.CHAT, ...) or the common one")
+                : List.of();
     }
 
     /** Where the chat runs now. */
@@ -207,13 +240,13 @@ final class ChatPlaces implements FailoverDecoder.Successors {
         places.addAll(gone);
         return new PlacementReport(
                 settings.source().name(),
-                settings.policy().order(),
+                settings.policy().order(Task.CHAT),
                 candidates.skipped(),
                 places,
                 loadTime,
                 fallbacks.snapshot(),
-                List.of(),
+                latencies.snapshot(),
                 open.model().graph().notes(),
-                List.of());
+                suggestions());
     }
 }

@@ -3,6 +3,7 @@ package dev.inlay.internal.chat;
 import ai.onnxruntime.OnnxJavaType;
 import dev.inlay.internal.models.ChatModelConfig;
 import dev.inlay.internal.runtime.ModelSession;
+import dev.inlay.internal.runtime.NodeCounts;
 import dev.inlay.internal.runtime.SessionOpener;
 import dev.inlay.internal.specialize.SpecializedGraph;
 import dev.inlay.provider.SessionPlan;
@@ -98,7 +99,8 @@ final class DecoderJudge {
 
     /** Runs a graph; with {@code tokens} null the best ones are taken. */
     private Answers run(SpecializedGraph graph, int @Nullable [] tokens) {
-        try (ModelSession session = SessionOpener.session(plan, config.decoder(), graph, Map.of(), Optional.empty())) {
+        try (ModelSession session =
+                SessionOpener.session(plan, config.decoder(), graph, Map.of(), Optional.empty(), NodeCounts.CPU_ONLY)) {
             DecoderGraph bound = DecoderGraph.bind(session, embedding, config);
             try (Decoder decoder = DecoderProbe.open(bound, false, new ArrayList<>())) {
                 int row = decoder.open();

@@ -86,29 +86,44 @@ final class FailoverDecoder implements Decoder {
         void on(Decoder decoder);
     }
 
-    /** Does a run; where it fails, once more, and then at the next place. */
-    private void run(int[] taking, Run run) {
-        for (int index : taking) {
-            rebuild(row(index));
-        }
+    /** Does a run that adds tokens to rows; where it fails, once more, and then at the next place. */
+    private void run(int[] taking, int added, Run run) {
         try {
-            run.on(inner);
-            return;
+            attempt(taking, added, run);
         } catch (InferenceException e) {
-            if (ended()) {
-                // As asked: no fault of the place.
+            if (ended() || e instanceof NoRoomException) {
+                // As asked, or a bound of the user's: no fault of the place.
                 throw e;
             }
             try {
-                run.on(inner);
-                return;
+                attempt(taking, added, run);
             } catch (InferenceException again) {
                 again.addSuppressed(e);
                 if (ended()) {
                     throw again;
                 }
-                move(taking, run, again);
+                move(taking, added, run, again);
             }
+        }
+    }
+
+    /** A run at the present place, which may have to compute its rows first. */
+    private void attempt(int[] taking, int added, Run run) {
+        for (int index : taking) {
+            Row row = row(index);
+            if (row.index < 0) {
+                rebuild(row, added);
+            }
+        }
+        run.on(inner);
+    }
+
+    /** The memory that the user allows does not hold what has to be computed again. */
+    private static final class NoRoomException extends InferenceException {
+        private static final long serialVersionUID = 1L;
+
+        NoRoomException(String message) {
+            super(message);
         }
     }
 
@@ -126,7 +141,7 @@ final class FailoverDecoder implements Decoder {
         }
     }
 
-    private void move(int[] taking, Run run, InferenceException failure) {
+    private void move(int[] taking, int added, Run run, InferenceException failure) {
         Optional<Decoder> successor = successors.next(failure);
         if (successor.isEmpty()) {
             throw failure;
@@ -142,10 +157,7 @@ final class FailoverDecoder implements Decoder {
         });
         try {
             requireAlike(old);
-            for (int index : taking) {
-                rebuild(row(index));
-            }
-            run.on(inner);
+            attempt(taking, added, run);
         } catch (InlayException e) {
             // The rows fail wherever they are: that is their own fault, and the others stay where they are.
             Decoder left = inner;
@@ -171,13 +183,10 @@ final class FailoverDecoder implements Decoder {
         }
     }
 
-    /** Computes a row in the present decoder, unless it is there. */
-    private void rebuild(Row row) {
-        if (row.index >= 0) {
-            return;
-        }
-        if (!inner.reserve(true, row.length + 1, cacheBytes)) {
-            throw new InferenceException("There is no room for a conversation of " + row.length
+    /** Computes a row in the present decoder, with room for the tokens that the run adds: the engine reserved it elsewhere. */
+    private void rebuild(Row row, int added) {
+        if (!inner.reserve(true, row.length + added, cacheBytes)) {
+            throw new NoRoomException("There is no room for a conversation of " + row.length
                     + " tokens at the place that took over: raise cacheBytes.");
         }
         int index = inner.open();
@@ -224,7 +233,7 @@ final class FailoverDecoder implements Decoder {
     @Override
     public void prefill(int index, int[] tokens, int from, int count, boolean logits) {
         Row row = row(index);
-        run(new int[] {index}, decoder -> decoder.prefill(row.index, tokens, from, count, logits));
+        run(new int[] {index}, count, decoder -> decoder.prefill(row.index, tokens, from, count, logits));
         row.append(tokens, from, count);
     }
 
@@ -239,7 +248,7 @@ final class FailoverDecoder implements Decoder {
     @Override
     public void decode(int[] indexes, int[] tokens) {
         int[] mapped = new int[indexes.length];
-        run(indexes, decoder -> {
+        run(indexes, 1, decoder -> {
             for (int i = 0; i < mapped.length; i++) {
                 mapped[i] = row(indexes[i]).index;
             }

@@ -118,6 +118,11 @@ final class Generation {
         return history.generated() >= plan.maxTokens() ? Optional.of(FinishReason.LENGTH) : Optional.empty();
     }
 
+    /** From the request to the first token, once there is one. */
+    long nanosToFirstToken() {
+        return firstToken - started;
+    }
+
     private TokenLogprob entry(int token, double logprob, Sampler.Likeliest likeliest) {
         List<TokenLogprob> top = new ArrayList<>();
         for (int i = 0; i < likeliest.tokens().length; i++) {

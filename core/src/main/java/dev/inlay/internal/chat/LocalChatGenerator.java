@@ -14,6 +14,7 @@ import dev.inlay.InvalidRequestException;
 import dev.inlay.ModelLoadException;
 import dev.inlay.ResponseFormat;
 import dev.inlay.Role;
+import dev.inlay.internal.memory.ProcessMemory;
 import dev.inlay.internal.models.ChatModelConfig;
 import dev.inlay.internal.runtime.LeakNet;
 import dev.inlay.provider.PlacementReport;
@@ -57,6 +58,7 @@ public final class LocalChatGenerator implements ChatGenerator {
                         settings.prefillChunk(),
                         cacheBytes,
                         settings.prefixCache()),
+                loaded.places(),
                 () -> loaded.owned().forEach(StepFeeds::closeQuietly));
         this.engine = started;
         this.watch = LeakNet.watch(this, "A chat generator of " + info.model(), () -> started.close(true));
@@ -81,7 +83,22 @@ public final class LocalChatGenerator implements ChatGenerator {
             loaded.notes().add(note);
             log.warn("{}: {}", settings.source().name(), note);
         }
-        return (int) Math.min(context, held);
+        int tokens = (int) Math.min(context, held);
+        noteScarceMemory(settings, loaded, tokens);
+        return tokens;
+    }
+
+    /** The cache grows to need, so a model that fits may run out of memory later. */
+    private static void noteScarceMemory(ChatSettings settings, ChatLoader.Loaded loaded, int context) {
+        long wanted = context * loaded.decoder().tokenBytes();
+        long available = ProcessMemory.current().snapshot().availableBytes().orElse(Long.MAX_VALUE);
+        if (wanted > available) {
+            String note = "one conversation of the whole context of " + context + " tokens takes " + (wanted >> 20)
+                    + " MiB of KV cache, but only " + (available >> 20)
+                    + " MiB of memory can be had: lower contextTokens, or give the process more memory";
+            loaded.notes().add(note);
+            log.warn("{}: {}", settings.source().name(), note);
+        }
     }
 
     private static ChatInfo info(ChatSettings settings, ChatLoader.Loaded loaded, int contextLength) {
@@ -112,7 +129,7 @@ public final class LocalChatGenerator implements ChatGenerator {
         ChatLoader.Loaded loaded = ChatLoader.load(settings);
         try {
             LocalChatGenerator generator = new LocalChatGenerator(settings, loaded);
-            log.info("{}; {}", loaded.placement(), generator.info);
+            log.info("{}; {}", loaded.placement().summary(), generator.info);
             return generator;
         } catch (RuntimeException | Error e) {
             loaded.owned().forEach(StepFeeds::closeQuietly);

@@ -228,6 +228,7 @@ final class SharedCacheDecoder implements Decoder {
     @Override
     public void prefill(int row, int[] tokens, int from, int count, boolean wantLogits) {
         int past = lengths[row];
+        requireRoom(past + count);
         feeds.begin(1, count, past + count);
         feeds.row(0, past, tokens, from, count);
         logitsRow = new int[] {lastOnly ? 0 : count - 1};
@@ -235,8 +236,19 @@ final class SharedCacheDecoder implements Decoder {
         lengths[row] = past + count;
     }
 
+    /** The kernel writes where it is told to. */
+    private void requireRoom(int tokens) {
+        if (tokens > capacity) {
+            throw new IllegalStateException(
+                    "A row has room for " + capacity + " tokens, not " + tokens + ": reserve it first");
+        }
+    }
+
     @Override
     public void decode(int[] rows, int[] tokens) {
+        for (int row : rows) {
+            requireRoom(lengths[row] + 1);
+        }
         if (batched) {
             decodeTogether(rows, tokens);
         } else {

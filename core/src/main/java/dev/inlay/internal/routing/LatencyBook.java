@@ -1,6 +1,7 @@
 package dev.inlay.internal.routing;
 
 import dev.inlay.provider.PlacementReport;
+import dev.inlay.provider.PlacementReport.Measure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Measured times of calls, by place and number of texts. A fixed amount of memory, however long it runs. Safe for use by many
+ * Measured times, by place and number of texts or conversations. A fixed amount of memory, however long it runs. Safe for use by many
  * threads.
  */
 public final class LatencyBook {
     /** Latest calls that the quantiles are taken from. */
     private static final int WINDOW = 256;
 
-    private final Map<String, Series[]> byProvider = new ConcurrentSkipListMap<>();
+    private final Map<String, Map<Measure, Series[]>> byProvider = new ConcurrentSkipListMap<>();
 
     /** The latest times of one bucket. */
     private static final class Series {
@@ -40,16 +41,21 @@ public final class LatencyBook {
     }
 
     /**
-     * Notes a call that went well.
+     * Notes something that went well.
      *
      * @param provider where
-     * @param batch its texts
-     * @param nanos how long it took, waiting for a free run included
+     * @param measure what
+     * @param batch its texts or conversations
+     * @param nanos how long it took
      */
-    public void record(String provider, int batch, long nanos) {
-        Series[] series = byProvider.get(provider);
+    public void record(String provider, Measure measure, int batch, long nanos) {
+        Map<Measure, Series[]> measures = byProvider.get(provider);
+        if (measures == null) {
+            measures = byProvider.computeIfAbsent(provider, id -> new ConcurrentSkipListMap<>());
+        }
+        Series[] series = measures.get(measure);
         if (series == null) {
-            series = byProvider.computeIfAbsent(provider, id -> {
+            series = measures.computeIfAbsent(measure, each -> {
                 Series[] made = new Series[BatchBuckets.COUNT];
                 Arrays.setAll(made, i -> new Series());
                 return made;
@@ -61,16 +67,17 @@ public final class LatencyBook {
     /**
      * What was measured.
      *
-     * @return one entry for each place and bucket that has a call
+     * @return one entry for each place, measure and bucket that has one
      */
     public List<PlacementReport.Latency> snapshot() {
         List<PlacementReport.Latency> all = new ArrayList<>();
-        byProvider.forEach((provider, series) -> {
+        byProvider.forEach((provider, measures) -> measures.forEach((measure, series) -> {
             for (int bucket = 0; bucket < series.length; bucket++) {
                 long[] sorted = series[bucket].sorted();
                 if (sorted.length > 0) {
                     all.add(new PlacementReport.Latency(
                             provider,
+                            measure,
                             BatchBuckets.least(bucket),
                             BatchBuckets.most(bucket),
                             series[bucket].count(),
@@ -78,7 +85,7 @@ public final class LatencyBook {
                             quantile(sorted, 0.95)));
                 }
             }
-        });
+        }));
         return all;
     }
 

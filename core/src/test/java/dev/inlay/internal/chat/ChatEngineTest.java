@@ -32,7 +32,10 @@ class ChatEngineTest {
     private ChatEngine engine(
             FakeDecoder decoder, int rows, int queue, int chunk, long cacheBytes, boolean prefixCache) {
         return new ChatEngine(
-                decoder, new ChatEngine.Settings("test", rows, queue, chunk, cacheBytes, prefixCache), () -> {
+                decoder,
+                new ChatEngine.Settings("test", rows, queue, chunk, cacheBytes, prefixCache),
+                FakeDecoder.UNTIMED,
+                () -> {
                     decoder.close();
                     released.set(true);
                 });

@@ -28,8 +28,8 @@ class FailoverDecoderTest {
     private final Deque<FakeDecoder> further = new ArrayDeque<>();
     private final List<String> moves = new ArrayList<>();
 
-    private ChatEngine engine(FakeDecoder first) {
-        FailoverDecoder decoder = new FailoverDecoder(first, new FailoverDecoder.Successors() {
+    private FailoverDecoder decoder(FakeDecoder first) {
+        return new FailoverDecoder(first, new FailoverDecoder.Successors() {
             @Override
             public Optional<Decoder> next(RuntimeException failure) {
                 return Optional.ofNullable(further.poll());
@@ -45,7 +45,12 @@ class FailoverDecoderTest {
                 moves.add("stayed");
             }
         });
-        return new ChatEngine(decoder, new ChatEngine.Settings("test", 4, 20, 4, 20_000, true), decoder::close);
+    }
+
+    private ChatEngine engine(FakeDecoder first) {
+        FailoverDecoder decoder = decoder(first);
+        return new ChatEngine(
+                decoder, new ChatEngine.Settings("test", 4, 20, 4, 20_000, true), FakeDecoder.UNTIMED, decoder::close);
     }
 
     private GenerationOutput submit(ChatEngine engine, int[] prompt, GenerationOptions options) {
@@ -178,6 +183,49 @@ class FailoverDecoderTest {
                 .isEqualTo(FakeDecoder.continuation(new int[] {10, 11}, 50));
         assertThat(moves).hasSize(2);
         engine.close(false);
+    }
+
+    @Test
+    void aPlaceThatFailsWhileAConversationIsComputedAgainIsLeftToo() {
+        FakeDecoder first = new FakeDecoder(true, true);
+        FakeDecoder second = new FakeDecoder(true, true);
+        FakeDecoder third = new FakeDecoder(true, true);
+        further.add(second);
+        further.add(third);
+        FailoverDecoder decoder = decoder(first);
+        int[] one = {10, 11, 12};
+        int[] two = {20, 21};
+        assertThat(decoder.reserve(true, 8, 20_000)).isTrue();
+        int rowOne = decoder.open();
+        assertThat(decoder.reserve(true, 8, 20_000)).isTrue();
+        int rowTwo = decoder.open();
+        decoder.prefill(rowOne, one, 0, one.length, false);
+        decoder.prefill(rowTwo, two, 0, two.length, false);
+        first.failFrom = first.runs + 1;
+        decoder.decode(new int[] {rowOne}, new int[] {13});
+        assertThat(moves).containsExactly("1 for device lost");
+
+        second.failFrom = second.runs + 1;
+        decoder.decode(new int[] {rowTwo}, new int[] {22});
+
+        assertThat(moves).containsExactly("1 for device lost", "1 for device lost");
+        assertThat(second.closed).isTrue();
+        assertThat(next(decoder)).isEqualTo(FakeDecoder.next(List.of(20, 21, 22)));
+        decoder.decode(new int[] {rowOne}, new int[] {14});
+        assertThat(next(decoder)).isEqualTo(FakeDecoder.next(List.of(10, 11, 12, 13, 14)));
+        decoder.close();
+        assertThat(third.closed).isTrue();
+    }
+
+    /** The likeliest token of the first row of the last run. */
+    private static int next(FailoverDecoder decoder) {
+        float[] logits = new float[FakeDecoder.VOCABULARY];
+        decoder.readLogits(0, logits);
+        int best = 0;
+        for (int i = 0; i < logits.length; i++) {
+            best = logits[i] > logits[best] ? i : best;
+        }
+        return best;
     }
 
     @Test

@@ -24,10 +24,20 @@ final class FakeDecoder implements Decoder {
 
     static final int SICK_LENGTH = 9;
 
+    /** Nobody looks at a watch. */
+    static final ChatEngine.Times UNTIMED = new ChatEngine.Times() {
+        @Override
+        public void firstToken(long nanos) {}
+
+        @Override
+        public void decodeStep(int rows, long nanos) {}
+    };
+
     private final List<List<Integer>> rows = new ArrayList<>();
     private final boolean batched;
     private final boolean lastOnly;
     private List<float[]> logits = List.of();
+    private long capacity;
     private Thread owner;
     volatile long mostBytes;
     volatile int runs;
@@ -83,6 +93,9 @@ final class FakeDecoder implements Decoder {
     }
 
     private void run(List<Integer> row) {
+        if (row.size() > capacity) {
+            throw new AssertionError("room for " + capacity + " tokens was reserved, not for " + row.size());
+        }
         runs++;
         if (stepNanos > 0) {
             java.util.concurrent.locks.LockSupport.parkNanos(stepNanos);
@@ -151,6 +164,7 @@ final class FakeDecoder implements Decoder {
             return false;
         }
         mostBytes = Math.max(mostBytes, count * longest);
+        capacity = Math.max(capacity, longest);
         return true;
     }
 

@@ -45,15 +45,18 @@ function place(model) {
       `${each.time}: ${each.from} → ${each.to ?? "nowhere"}, ${each.reason}`)));
 }
 
+const MEASURES = { CALL: "call", FIRST_TOKEN: "first token", DECODE_STEP: "decode step" };
+
 function latencies(models) {
   const rows = models.flatMap((model) => (model.placement?.latencies ?? []).map((each) => [
-    model.id, each.provider,
-    each.leastBatch === each.mostBatch ? String(each.leastBatch) : `${each.leastBatch}–${each.mostBatch}`,
+    model.id, each.provider, MEASURES[each.measure] ?? each.measure,
+    each.mostBatch === undefined ? `${each.leastBatch} and more`
+      : each.leastBatch === each.mostBatch ? String(each.leastBatch) : `${each.leastBatch}–${each.mostBatch}`,
     String(each.count), millis(each.p50Millis), millis(each.p95Millis)]));
   return rows.length
-    ? table("By provider and rows of a run, of the latest runs",
-      [["Model"], ["Provider"], ["Rows", true], ["Runs", true], ["p50", true], ["p95", true]], rows)
-    : element("p", { class: "muted" }, "No run has been measured yet.");
+    ? table("By provider and texts of a call, or conversations of a step; of the latest ones",
+      [["Model"], ["Provider"], ["Of"], ["Size", true], ["Count", true], ["p50", true], ["p95", true]], rows)
+    : element("p", { class: "muted" }, "Nothing has been measured yet.");
 }
 
 const SVG = "http://www.w3.org/2000/svg";
