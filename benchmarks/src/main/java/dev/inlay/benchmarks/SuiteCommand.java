@@ -40,6 +40,9 @@ public final class SuiteCommand implements Callable<Integer> {
         all.put("latency", List.of("ratios", "--group", "latency", "--rounds", "3"));
         all.put("batch", List.of("ratios", "--group", "batch", "--rounds", "3"));
         all.put("threads", List.of("ratios", "--group", "threads", "--rounds", "3", "--variants", "2x2"));
+        all.put("presets", List.of("ratios", "--group", "presets,presets-latency", "--rounds", "3"));
+        all.put("routing", List.of("ratios", "--group", "routing", "--rounds", "5"));
+        all.put("providers", List.of("ratios", "--group", "providers", "--rounds", "3"));
         all.put("tokenizer", List.of("ratios", "--group", "tokenizer", "--rounds", "3"));
         all.put("template", List.of(JMH, "TemplateBench"));
         for (String chat :

@@ -22,11 +22,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time of one call by provider, batch size and length. Other providers: {@code -p provider=qnn,cpu}, with their libraries named by
+ * Time of one call by provider, texts and length. Other providers: {@code -p provider=qnn,cpu}, with their libraries named by
  * {@code -jvmArgsAppend -Dinlay.qnn.library=FILE}. A provider that is not there fails rather than measure another one.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 1)
@@ -40,12 +40,9 @@ public class ProviderLatency {
     @Param({"cpu"})
     public String provider;
 
-    @Param({"1", "3", "5", "16"})
-    public int batch;
-
-    /** Tokens of each text. */
-    @Param({"16", "64", "256"})
-    public int tokens;
+    /** Texts of a call x tokens of each text. */
+    @Param({"1x16", "3x16", "5x16", "16x16", "1x64", "3x64", "5x64", "16x64", "1x256", "3x256", "5x256", "16x256"})
+    public String call;
 
     private Embedder embedder;
     private List<String> texts;
@@ -57,6 +54,9 @@ public class ProviderLatency {
                 .model(ModelSource.named("bge-small-en-v1.5"))
                 .policy(ProviderPolicy.require(provider))
                 .build();
+        int cross = call.indexOf('x');
+        int batch = Integer.parseInt(call.substring(0, cross));
+        int tokens = Integer.parseInt(call.substring(cross + 1));
         // Each of these words is one token; no two texts are alike.
         String[] words = {"light", "water", "stone", "river", "house", "green", "north", "seven"};
         texts = IntStream.range(0, batch)

@@ -27,6 +27,13 @@ enum Metric {
             return counter(result, "decodedTokens") * 1e3 / counter(result, "decodeMillis");
         }
     },
+    /** The average of many calls too short to be timed one by one. */
+    AVERAGE_MICROS("µs", false) {
+        @Override
+        double read(RunResult result) {
+            return result.getPrimaryResult().getScore();
+        }
+    },
     /** The median of single calls. */
     MEDIAN_TIME("ms, median", false) {
         @Override

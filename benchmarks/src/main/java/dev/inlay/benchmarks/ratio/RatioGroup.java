@@ -12,7 +12,9 @@ import dev.inlay.benchmarks.embedding.EmbeddingLatency;
 import dev.inlay.benchmarks.embedding.EmbeddingThroughput;
 import dev.inlay.benchmarks.embedding.ThreadLatency;
 import dev.inlay.benchmarks.embedding.ThreadLayout;
+import dev.inlay.benchmarks.provider.ProviderLatency;
 import dev.inlay.benchmarks.tokenizer.TokenizerBench;
+import dev.inlay.internal.embedding.RoutingOverhead;
 import java.util.List;
 
 /**
@@ -79,6 +81,36 @@ record RatioGroup(
                     "input",
                     List.of("short", "long", "batch"),
                     new Variants("tokenizer", "djl", List.of("djl", "inlay")),
+                    Metric.MEDIAN_TIME),
+            new RatioGroup(
+                    "presets",
+                    ThreadLayout.class,
+                    "corpus",
+                    CORPORA,
+                    new Variants("threads", "default", List.of("default", "all-cores")),
+                    Metric.TOKENS_PER_SECOND),
+            new RatioGroup(
+                    "presets-latency",
+                    ThreadLatency.class,
+                    "tokens",
+                    LENGTHS,
+                    new Variants("threads", "default", List.of("default", "all-cores")),
+                    Metric.MEDIAN_TIME),
+            new RatioGroup(
+                    "routing",
+                    RoutingOverhead.class,
+                    "texts",
+                    List.of("1", "16"),
+                    new Variants("route", "place", List.of("place", "session", "one", "rules", "adaptive", "limit")),
+                    Metric.AVERAGE_MICROS),
+            new RatioGroup(
+                    "providers",
+                    ProviderLatency.class,
+                    "call",
+                    List.of(
+                            "1x16", "3x16", "5x16", "16x16", "1x64", "3x64", "5x64", "16x64", "1x256", "3x256", "5x256",
+                            "16x256"),
+                    Variants.PROVIDERS,
                     Metric.MEDIAN_TIME),
             new RatioGroup(
                     "chat-first-token",

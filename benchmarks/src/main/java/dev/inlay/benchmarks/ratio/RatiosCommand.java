@@ -4,6 +4,7 @@ import dev.inlay.benchmarks.MachineReport;
 import dev.inlay.benchmarks.ResultFile;
 import dev.inlay.benchmarks.chat.ChatPeer;
 import dev.inlay.benchmarks.engine.AgreementCommand;
+import dev.inlay.benchmarks.provider.AvailableProviders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ public final class RatiosCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "embedding",
             description =
-                    "embedding, latency, batch, callers (libraries); tokenizer; budget, threads, threads-latency (Inlay's settings);"
+                    "embedding, latency, batch, callers (libraries); tokenizer; budget, threads, threads-latency, presets,"
+                            + " presets-latency (Inlay's settings); routing, providers (Inlay's places);"
                             + " chat-first-token, chat-decode (libraries); chat-concurrent, chat-second-turn, chat-spinning (Inlay alone)."
                             + " Default: ${DEFAULT-VALUE}.")
     private List<String> groups;
@@ -67,6 +69,9 @@ public final class RatiosCommand implements Callable<Integer> {
                     return 1;
                 }
                 chosen = chosen.only(outcome.agreeing());
+            }
+            if (chosen.areProviders()) {
+                chosen = chosen.only(AvailableProviders.of(chosen.values()));
             }
             if (chosen.areChatPeers()) {
                 chosen = chosen.only(ChatPeer.available(chosen.values()));

@@ -17,6 +17,14 @@ record Variants(String param, String baseline, List<String> values) {
     /** Chat libraries. */
     static final Variants CHAT_PEERS = new Variants("peer", "genai", List.of("genai", "inlay", "naive", "llama.cpp"));
 
+    /** Places to run. */
+    static final Variants PROVIDERS = new Variants(
+            "provider", "cpu", List.of("cpu", "qnn", "directml", "openvino", "webgpu", "cuda", "coreml", "xnnpack"));
+
+    boolean areProviders() {
+        return param.equals(PROVIDERS.param());
+    }
+
     boolean areChatPeers() {
         return param.equals(CHAT_PEERS.param());
     }

@@ -8,6 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class ThreadSetupTest {
     @Test
+    void presets() {
+        assertThat(ThreadSetup.parse("default")).isEqualTo(CpuOptions.defaults());
+        assertThat(ThreadSetup.parse("all-cores")).isEqualTo(CpuOptions.allCores());
+    }
+
+    @Test
     void readsThreadsBlocksAndSpinning() {
         CpuOptions plain = ThreadSetup.parse("1x2");
         assertThat(plain.intraOpThreads()).hasValue(1);
