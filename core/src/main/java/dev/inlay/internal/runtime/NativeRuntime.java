@@ -5,10 +5,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import dev.inlay.ModelLoadException;
 import dev.inlay.internal.models.NativeLibraries;
+import dev.inlay.provider.Availability;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,15 +33,32 @@ public final class NativeRuntime {
         try {
             return Holder.ENVIRONMENT;
         } catch (LinkageError e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new ModelLoadException(
-                    "ONNX Runtime's native library cannot be loaded on " + System.getProperty("os.name")
-                            + " " + System.getProperty("os.arch") + ": " + cause
-                            + ". Its Maven artifact has natives for Linux"
-                            + " (x86-64, ARM64), Windows x86-64 and macOS ARM64; elsewhere point -Donnxruntime.native.path=DIR to"
-                            + " a directory that holds onnxruntime and onnxruntime4j_jni of the same version.",
-                    e);
+            Availability missing = unloadable(e);
+            throw new ModelLoadException(missing.reason() + ". " + missing.nextStep(), e);
         }
+    }
+
+    /**
+     * What keeps the native library from loading.
+     *
+     * @return the reason with the next step, or empty when it loads
+     */
+    public static Optional<Availability> missing() {
+        try {
+            Objects.requireNonNull(Holder.ENVIRONMENT);
+            return Optional.empty();
+        } catch (LinkageError e) {
+            return Optional.of(unloadable(e));
+        }
+    }
+
+    private static Availability unloadable(LinkageError e) {
+        return Availability.no(
+                "ONNX Runtime's native library cannot be loaded on " + System.getProperty("os.name") + " "
+                        + System.getProperty("os.arch") + ": " + (e.getCause() == null ? e : e.getCause()),
+                "Its Maven artifact has natives for Linux (x86-64, ARM64), Windows x86-64 and macOS ARM64; elsewhere point"
+                        + " -Donnxruntime.native.path=DIR to a directory that holds onnxruntime and onnxruntime4j_jni of the"
+                        + " same version.");
     }
 
     /**

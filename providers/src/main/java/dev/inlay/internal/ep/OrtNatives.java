@@ -2,6 +2,7 @@ package dev.inlay.internal.ep;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import dev.inlay.internal.probe.NativeCheck;
 import dev.inlay.provider.Availability;
 import java.util.Optional;
 
@@ -15,17 +16,7 @@ public final class OrtNatives {
      * @return the answer to give, or empty when it loads
      */
     public static Optional<Availability> missing() {
-        try {
-            OrtEnvironment.getAvailableProviders();
-            return Optional.empty();
-        } catch (LinkageError e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            return Optional.of(Availability.no(
-                    "ONNX Runtime's native library cannot be loaded: " + cause,
-                    "Its Maven artifact has natives for Linux (x86-64, ARM64), Windows x86-64 and macOS ARM64; elsewhere point"
-                            + " -Donnxruntime.native.path=DIR to a directory that holds onnxruntime and onnxruntime4j_jni of"
-                            + " the same version."));
-        }
+        return NativeCheck.missing();
     }
 
     /**

@@ -1,11 +1,12 @@
 package dev.inlay.providers.cpu;
 
-import ai.onnxruntime.OrtEnvironment;
+import dev.inlay.internal.ep.OrtNatives;
 import dev.inlay.provider.Availability;
 import dev.inlay.provider.CpuSessions;
 import dev.inlay.provider.SessionPlan;
 import dev.inlay.provider.SessionProvider;
 import dev.inlay.provider.SessionRequest;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -16,16 +17,16 @@ public final class CpuProvider implements SessionProvider {
     private static final String ID = "cpu";
 
     private final Supplier<CpuTopology> topology;
-    private final Runnable nativeProbe;
+    private final Supplier<Optional<Availability>> missingNatives;
 
     /** Reads the machine each time a session is planned, so that a changed quota or mask counts from the next load on. */
     public CpuProvider() {
-        this(CpuTopology::current, OrtEnvironment::getAvailableProviders);
+        this(CpuTopology::current, OrtNatives::missing);
     }
 
-    CpuProvider(Supplier<CpuTopology> topology, Runnable nativeProbe) {
+    CpuProvider(Supplier<CpuTopology> topology, Supplier<Optional<Availability>> missingNatives) {
         this.topology = topology;
-        this.nativeProbe = nativeProbe;
+        this.missingNatives = missingNatives;
     }
 
     @Override
@@ -40,17 +41,9 @@ public final class CpuProvider implements SessionProvider {
      */
     @Override
     public Availability availability() {
-        try {
-            nativeProbe.run();
-        } catch (LinkageError e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            return Availability.no(
-                    "ONNX Runtime's native library cannot be loaded: " + cause,
-                    "Its Maven artifact has natives for Linux (x86-64, ARM64), Windows x86-64 and macOS ARM64; elsewhere point"
-                            + " -Donnxruntime.native.path=DIR to a directory that holds onnxruntime and onnxruntime4j_jni of"
-                            + " the same version.");
-        }
-        return Availability.yes(topology.get().reason());
+        return missingNatives
+                .get()
+                .orElseGet(() -> Availability.yes(topology.get().reason()));
     }
 
     /**

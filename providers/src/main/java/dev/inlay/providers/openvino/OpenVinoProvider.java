@@ -9,6 +9,7 @@ import dev.inlay.internal.ep.KnownError;
 import dev.inlay.internal.ep.LibraryPath;
 import dev.inlay.internal.ep.Platform;
 import dev.inlay.internal.ep.PluginEp;
+import dev.inlay.internal.ep.PluginOrBuiltIn;
 import dev.inlay.internal.json.Json;
 import dev.inlay.provider.Availability;
 import dev.inlay.provider.ErrorDiagnosis;
@@ -17,7 +18,6 @@ import dev.inlay.provider.SessionProvider;
 import dev.inlay.provider.SessionRequest;
 import dev.inlay.providers.cpu.CpuTopology;
 import dev.inlay.providers.openvino.OpenVinoOptions.Device;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +51,7 @@ public final class OpenVinoProvider implements SessionProvider {
 
     private final OpenVinoOptions options;
     private final Platform platform;
+    private final PluginOrBuiltIn ep;
 
     /** With every option at its default. */
     public OpenVinoProvider() {
@@ -69,6 +70,7 @@ public final class OpenVinoProvider implements SessionProvider {
     OpenVinoProvider(OpenVinoOptions options, Platform platform) {
         this.options = Objects.requireNonNull(options, "options");
         this.platform = platform;
+        this.ep = new PluginOrBuiltIn(ID, ID, options.library(), this::choose, DIAGNOSIS, this::builtIn);
     }
 
     @Override
@@ -78,18 +80,7 @@ public final class OpenVinoProvider implements SessionProvider {
 
     @Override
     public Availability availability() {
-        Optional<Path> library = library();
-        return library.isPresent()
-                ? plugin(library.get()).availability()
-                : builtIn().availability();
-    }
-
-    private Optional<Path> library() {
-        return options.library().or(() -> LibraryPath.find(ID));
-    }
-
-    private PluginEp plugin(Path library) {
-        return new PluginEp(ID, library, this::choose, DIAGNOSIS);
+        return ep.availability(Map.of());
     }
 
     PluginEp.Choice choose(List<EpDevice> devices) {
@@ -116,7 +107,8 @@ public final class OpenVinoProvider implements SessionProvider {
                 : List.of(Device.GPU, Device.CPU);
     }
 
-    private BuiltInEp builtIn() {
+    /** Through its Java API it takes no settings but the device. */
+    private BuiltInEp builtIn(Map<String, String> settings) {
         return new BuiltInEp(
                 "OpenVINO",
                 (SessionOptions session) ->
@@ -140,21 +132,19 @@ public final class OpenVinoProvider implements SessionProvider {
     }
 
     private void add(SessionOptions session) {
-        Optional<Path> library = library();
-        if (library.isEmpty()) {
+        Optional<PluginEp> plugin = ep.plugin();
+        if (plugin.isEmpty()) {
             if (!options.properties().equals(OpenVinoOptions.defaults().properties())
                     || !options.providerOptions().isEmpty()) {
                 throw new InvalidRequestException(
                         "An OpenVINO that is part of ONNX Runtime takes no options but the device"
                                 + " through its Java API; name the plugin library to set others: " + options);
             }
-            builtIn().add(session);
+            ep.add(session, Map.of());
             return;
         }
-        PluginEp plugin = plugin(library.get());
-        List<EpDevice> devices = plugin.look().devices();
-        String kind = devices.isEmpty() ? "" : devices.get(0).kind();
-        plugin.add(session, settings(kind));
+        List<EpDevice> devices = plugin.get().look().devices();
+        ep.add(session, settings(devices.isEmpty() ? "" : devices.get(0).kind()));
     }
 
     /** The provider's options, with OpenVINO's properties for the chosen device as the JSON text that it wants. */

@@ -10,6 +10,7 @@ import dev.inlay.internal.ep.KnownError;
 import dev.inlay.internal.ep.LibraryPath;
 import dev.inlay.internal.ep.Platform;
 import dev.inlay.internal.ep.PluginEp;
+import dev.inlay.internal.ep.PluginOrBuiltIn;
 import dev.inlay.provider.Availability;
 import dev.inlay.provider.ErrorDiagnosis;
 import dev.inlay.provider.ErrorDiagnosis.Cure;
@@ -42,6 +43,7 @@ public final class QnnProvider implements SessionProvider {
 
     private final QnnOptions options;
     private final Platform platform;
+    private final PluginOrBuiltIn ep;
 
     /** With every option at its default. */
     public QnnProvider() {
@@ -60,6 +62,7 @@ public final class QnnProvider implements SessionProvider {
     QnnProvider(QnnOptions options, Platform platform) {
         this.options = Objects.requireNonNull(options, "options");
         this.platform = platform;
+        this.ep = new PluginOrBuiltIn(ID, EXECUTION_PROVIDER, options.library(), this::choose, KNOWN, this::builtIn);
     }
 
     @Override
@@ -74,18 +77,7 @@ public final class QnnProvider implements SessionProvider {
      */
     @Override
     public Availability availability() {
-        Optional<Path> library = library();
-        return library.isPresent()
-                ? plugin(library.get()).availability()
-                : builtIn(Map.of()).availability();
-    }
-
-    private Optional<Path> library() {
-        return options.library().or(() -> LibraryPath.find(ID));
-    }
-
-    private PluginEp plugin(Path library) {
-        return new PluginEp(EXECUTION_PROVIDER, library, this::choose, KNOWN);
+        return ep.availability(Map.of());
     }
 
     PluginEp.Choice choose(List<EpDevice> devices) {
@@ -142,8 +134,8 @@ public final class QnnProvider implements SessionProvider {
         settings.putAll(options.providerOptions());
         Optional<ContextCache> cache = options.contextCache()
                 .flatMap(directory -> request.bucket()
-                        .map(bucket ->
-                                new ContextCache(directory, request.graph(), library(), settings.toString(), bucket)));
+                        .map(bucket -> new ContextCache(
+                                directory, request.graph(), ep.library(), settings.toString(), bucket)));
         Optional<Path> compiled = cache.flatMap(ContextCache::find);
         return compiled.isPresent()
                 ? fromCache(request, settings, cache, compiled.get())
@@ -188,12 +180,7 @@ public final class QnnProvider implements SessionProvider {
                 entry(session, "session.disable_cpu_ep_fallback", "1");
             }
             more.accept(session);
-            Optional<Path> library = library();
-            if (library.isPresent()) {
-                plugin(library.get()).add(session, settings);
-            } else {
-                builtIn(settings).add(session);
-            }
+            ep.add(session, settings);
         });
     }
 

@@ -8,15 +8,15 @@ import dev.inlay.internal.ep.KnownError;
 import dev.inlay.internal.ep.LibraryPath;
 import dev.inlay.internal.ep.Platform;
 import dev.inlay.internal.ep.PluginEp;
+import dev.inlay.internal.ep.PluginOrBuiltIn;
 import dev.inlay.provider.Availability;
 import dev.inlay.provider.ErrorDiagnosis;
 import dev.inlay.provider.SessionPlan;
 import dev.inlay.provider.SessionProvider;
 import dev.inlay.provider.SessionRequest;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Any GPU through WebGPU: a plugin library, or part of ONNX Runtime's own library. Safe for use by many threads. */
 public final class WebGpuProvider implements SessionProvider {
@@ -39,6 +39,7 @@ public final class WebGpuProvider implements SessionProvider {
 
     private final WebGpuOptions options;
     private final Platform platform;
+    private final PluginOrBuiltIn ep;
 
     /** With every option at its default. */
     public WebGpuProvider() {
@@ -57,6 +58,7 @@ public final class WebGpuProvider implements SessionProvider {
     WebGpuProvider(WebGpuOptions options, Platform platform) {
         this.options = Objects.requireNonNull(options, "options");
         this.platform = platform;
+        this.ep = new PluginOrBuiltIn(ID, ID, options.library(), this::choose, DIAGNOSIS, this::builtIn);
     }
 
     @Override
@@ -66,18 +68,7 @@ public final class WebGpuProvider implements SessionProvider {
 
     @Override
     public Availability availability() {
-        Optional<Path> library = library();
-        return library.isPresent()
-                ? plugin(library.get()).availability()
-                : builtIn().availability();
-    }
-
-    private Optional<Path> library() {
-        return options.library().or(() -> LibraryPath.find(ID));
-    }
-
-    private PluginEp plugin(Path library) {
-        return new PluginEp(ID, library, this::choose, DIAGNOSIS);
+        return ep.availability(options.providerOptions());
     }
 
     PluginEp.Choice choose(List<EpDevice> devices) {
@@ -92,10 +83,10 @@ public final class WebGpuProvider implements SessionProvider {
                 : PluginEp.Choice.of(List.of(gpus.get(0)));
     }
 
-    private BuiltInEp builtIn() {
+    private BuiltInEp builtIn(Map<String, String> settings) {
         return new BuiltInEp(
                 "WebGPU",
-                (SessionOptions session) -> session.addWebGPU(options.providerOptions()),
+                (SessionOptions session) -> session.addWebGPU(settings),
                 "part of this build of ONNX Runtime; whether there is a GPU shows when a model is loaded",
                 "Get the plugin (pip download onnxruntime-ep-webgpu, unzip the wheel) and name its library, "
                         + platform.libraryName("onnxruntime_providers_webgpu") + ", with " + LibraryPath.howTo(ID)
@@ -105,19 +96,11 @@ public final class WebGpuProvider implements SessionProvider {
 
     @Override
     public SessionPlan plan(SessionRequest request) {
-        return Accelerated.plan(ID, EXECUTION_PROVIDER, request, this::add)
-                .described("WebGPU", options.providerOptions())
+        Map<String, String> settings = options.providerOptions();
+        return Accelerated.plan(ID, EXECUTION_PROVIDER, request, session -> ep.add(session, settings))
+                .described("WebGPU", settings)
                 .with(options, DIAGNOSIS)
                 .build();
-    }
-
-    private void add(SessionOptions session) {
-        Optional<Path> library = library();
-        if (library.isPresent()) {
-            plugin(library.get()).add(session, options.providerOptions());
-        } else {
-            builtIn().add(session);
-        }
     }
 
     @Override
