@@ -26,6 +26,9 @@ import java.util.Set;
  * policy.explain(new Workload(Task.EMBEDDING, 8, 200));
  * }</pre>
  *
+ * <p>A chat is placed once, when its model is loaded, and rules by size do not move it: {@link Builder#forTask} orders its
+ * places.
+ *
  * <p>A route is put together so: the providers of the rules that hold for the workload, in the order in which the kinds of rules
  * were added and within a kind the highest threshold first; then the preference of the task, or the common one; then the
  * fallback. An id that comes twice counts where it comes first.
@@ -42,7 +45,8 @@ public final class ProviderPolicy {
     /** Providers for workloads of some size. */
     private record Rule(Measure measure, int least, List<String> providers) {
         boolean holds(Workload workload) {
-            return (measure == Measure.BATCH ? workload.batchSize() : workload.tokens()) >= least;
+            return workload.task() != Task.CHAT
+                    && (measure == Measure.BATCH ? workload.batchSize() : workload.tokens()) >= least;
         }
 
         String inWords() {
@@ -142,7 +146,10 @@ public final class ProviderPolicy {
         ids.addAll(ofTask == null ? preferred : ofTask);
         ids.addAll(fallback);
         if (reasons.isEmpty()) {
-            reasons.add(ofTask == null ? "the preferred order" : "the order for " + name(workload.task()));
+            reasons.add((ofTask == null ? "the preferred order" : "the order for " + name(workload.task()))
+                    + (workload.task() == Task.CHAT && hasRules()
+                            ? "; a chat is placed once, and rules by size do not move it"
+                            : ""));
         }
         return new Route(List.copyOf(ids), String.join("; ", reasons));
     }
@@ -164,7 +171,7 @@ public final class ProviderPolicy {
     }
 
     /**
-     * Whether the route depends on the size of a workload.
+     * Whether the route of an embedding or reranking depends on its size; that of a chat never does.
      *
      * @return false when one route serves all workloads of a task
      */
@@ -183,6 +190,22 @@ public final class ProviderPolicy {
         byTask.values().forEach(ids::addAll);
         ids.addAll(fallback);
         rules.forEach(rule -> ids.addAll(rule.providers()));
+        return List.copyOf(ids);
+    }
+
+    /**
+     * The ids that may run one task, in the order in which they are tried where no rule holds; those that only rules name come
+     * last, and are none of a chat's.
+     *
+     * @param task the task
+     * @return an immutable list of at least one
+     */
+    public List<String> order(Task task) {
+        Set<String> ids = new LinkedHashSet<>(required.map(List::of).orElse(byTask.getOrDefault(task, preferred)));
+        ids.addAll(fallback);
+        if (task != Task.CHAT) {
+            rules.forEach(rule -> ids.addAll(rule.providers()));
+        }
         return List.copyOf(ids);
     }
 
@@ -278,8 +301,8 @@ public final class ProviderPolicy {
         }
 
         /**
-         * Puts providers in front for calls with that many texts. A stream of texts counts by the portions in which it is
-         * read, a chat as one text.
+         * Puts providers in front for embedding and reranking calls with that many texts or pairs. A stream of texts counts by
+         * the portions in which it is read. A chat is not moved: see {@link #forTask}.
          *
          * @param texts at least 1
          * @param providers ids
@@ -291,7 +314,8 @@ public final class ProviderPolicy {
         }
 
         /**
-         * Puts providers in front for calls whose texts have that many tokens together; of a chat the prompt counts.
+         * Puts providers in front for embedding and reranking calls whose texts have that many tokens together. A chat is not
+         * moved, however long its prompt: see {@link #forTask}.
          *
          * @param tokens at least 1
          * @param providers ids

@@ -7,6 +7,25 @@ import dev.inlay.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 
 class ProviderPolicyTest {
+    @Test
+    void rulesBySizeDoNotMoveAChat() {
+        ProviderPolicy policy = ProviderPolicy.builder()
+                .prefer("qnn", "cpu")
+                .forTask(Task.CHAT, "cuda", "cpu")
+                .whenBatchAtLeast(1, "azure")
+                .whenTokensAtLeast(1, "directml")
+                .build();
+
+        assertThat(policy.route(new Workload(Task.CHAT, 1, 5000)).providers()).containsExactly("cuda", "cpu");
+        assertThat(policy.explain(new Workload(Task.CHAT, 1, 5000)))
+                .isEqualTo(
+                        "chat of 1 text, 5000 tokens: cuda, else cpu, since the order for chat; a chat is placed once, and"
+                                + " rules by size do not move it");
+        assertThat(policy.order(Task.CHAT)).containsExactly("cuda", "cpu");
+        assertThat(policy.order(Task.EMBEDDING)).containsExactly("qnn", "cpu", "azure", "directml");
+        assertThat(ProviderPolicy.require("qnn").order(Task.CHAT)).containsExactly("qnn");
+    }
+
     private static final Workload ONE = new Workload(Task.EMBEDDING, 1, 20);
 
     private static Workload batch(int texts) {

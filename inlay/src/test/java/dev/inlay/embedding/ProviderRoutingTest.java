@@ -2,6 +2,7 @@ package dev.inlay.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,11 +24,14 @@ import dev.inlay.provider.SessionProvider;
 import dev.inlay.provider.SessionRequest;
 import dev.inlay.provider.ShapeBucket;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Configured providers over real sessions: all of them compute on the CPU, under other names and other demands. */
 class ProviderRoutingTest {
@@ -114,10 +118,16 @@ class ProviderRoutingTest {
                                 MODEL,
                                 request -> cpuPlan(request).fixedShapes(shapes).build())
                         .build()) {
-            assertSameVectors(fixed.embedAll(texts()), plain.embedAll(texts()));
-            assertThat(fixed.placement().fallbacks())
-                    .isNotEmpty()
-                    .allMatch(fallback -> fallback.reason().contains("no fixed shape takes"));
+            for (int i = 0; i < 4; i++) {
+                assertSameVectors(fixed.embedAll(texts()), plain.embedAll(texts()));
+            }
+            PlacementReport report = fixed.placement();
+            assertThat(report.fallbacks()).isEmpty();
+            assertThat(report.places())
+                    .extracting(PlacementReport.Place::provider, PlacementReport.Place::state)
+                    .containsExactly(tuple("other", "ready"), tuple("cpu", "ready"));
+            assertThat(report.suggestions())
+                    .anyMatch(suggestion -> suggestion.contains("no fixed shape that works takes more than 8"));
         }
     }
 
@@ -171,6 +181,26 @@ class ProviderRoutingTest {
         }
     }
 
+    @Test
+    void aKnownErrorOfTheFileComesWithoutAGuess(@TempDir Path directory) throws IOException {
+        Path damaged = Files.writeString(directory.resolve("compiled.onnx"), "no graph");
+        ErrorDiagnosis known = error -> error.contains("compiled.onnx")
+                ? Optional.of(ErrorDiagnosis.Diagnosis.of("the compiled graph does not fit", "delete it"))
+                : Optional.empty();
+        try (Embedder embedder = builder(
+                        MODEL,
+                        request ->
+                                cpuPlan(request).graph(damaged).diagnosis(known).build())
+                .build()) {
+            assertThat(embedder.placement().skipped()).singleElement().satisfies(skip -> {
+                assertThat(skip.reason())
+                        .startsWith("the compiled graph does not fit: ONNX Runtime cannot load")
+                        .doesNotContain("If the file is damaged");
+                assertThat(skip.nextStep()).isEqualTo("delete it");
+            });
+        }
+    }
+
     private static SessionPlan failing(ErrorDiagnosis diagnosis) {
         return SessionPlan.builder(options -> {
                     throw new ModelLoadException("Failed to finalize QNN graph. Code: 1002");
@@ -191,12 +221,15 @@ class ProviderRoutingTest {
             embedder.embedAll(texts());
             JsonNode json = new ObjectMapper().readTree(embedder.placement().toJson());
 
+            assertThat(embedder.placement().summary())
+                    .matches("tiny-bert-mean runs on cpu \\(.*\\), loaded in \\d+ ms, passed over no-such");
             assertThat(json.get("provider").asText()).isEqualTo("cpu");
             assertThat(json.at("/skipped/0/provider").asText()).isEqualTo("no-such");
             assertThat(json.at("/places/1/provider").asText()).isEqualTo("other");
             assertThat(json.at("/places/1/nodesByProvider/CPUExecutionProvider").asInt())
                     .isPositive();
             assertThat(json.at("/latencies/0/provider").asText()).isEqualTo("cpu");
+            assertThat(json.at("/latencies/0/measure").asText()).isEqualTo("CALL");
             assertThat(json.at("/latencies/1/p50Millis").asDouble()).isPositive();
             assertThat(embedder.placement().toString())
                     .contains("runs on cpu", "other: ready; nodes {CPUExecutionProvider=", "latency: cpu, 1 text: p50");

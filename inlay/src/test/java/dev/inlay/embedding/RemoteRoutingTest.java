@@ -9,7 +9,9 @@ import dev.inlay.Embedding;
 import dev.inlay.EmbeddingRequest;
 import dev.inlay.EmbeddingSink;
 import dev.inlay.InlayException;
+import dev.inlay.InvalidRequestException;
 import dev.inlay.ModelLoadException;
+import dev.inlay.ProviderUnavailableException;
 import dev.inlay.Purpose;
 import dev.inlay.Truncation;
 import dev.inlay.model.ModelSource;
@@ -42,6 +44,9 @@ class RemoteRoutingTest {
     private int failAfter = Integer.MAX_VALUE;
 
     private boolean reachable = true;
+
+    /** Why the service refuses every list of texts; empty when it does not. */
+    private String refusal = "";
 
     /** The service: gives vectors of whole texts and knows no prompts. */
     private RemoteProvider service(String served, String actual) {
@@ -84,6 +89,9 @@ class RemoteRoutingTest {
                                 return stream(real, texts, (EmbeddingSink) args[2]);
                             }
                             if (args != null && args[0] instanceof List<?> texts) {
+                                if (!refusal.isEmpty()) {
+                                    throw new InvalidRequestException(refusal);
+                                }
                                 return texts.stream()
                                         .map(text -> raw(real, (String) text))
                                         .toList();
@@ -215,9 +223,47 @@ class RemoteRoutingTest {
         reachable = false;
         try (Embedder embedder = embedder(mixed(), MODEL, MODEL)) {
             assertSame(embedder.embedAll(texts(9), Purpose.QUERY), local(texts(9)));
-            assertThat(embedder.placement().skipped())
-                    .containsExactly(new PlacementReport.Skip("service", "connection refused", ""));
+            assertThat(embedder.placement().skipped()).singleElement().satisfies(skip -> {
+                assertThat(skip.provider()).isEqualTo("service");
+                assertThat(skip.reason()).isEqualTo("connection refused");
+                assertThat(skip.nextStep()).contains("tried again");
+            });
         }
+    }
+
+    @Test
+    void aServiceInFrontIsTheChosenPlace() {
+        ProviderPolicy policy = ProviderPolicy.prefer("service", "cpu");
+        try (Embedder embedder = embedder(policy, MODEL, MODEL)) {
+            embedder.embed("garden");
+
+            assertThat(received).hasSize(1);
+            assertThat(embedder.placement().provider()).isEqualTo("service");
+            assertThat(embedder.placement().summary()).contains("runs on service");
+            failAfter = 0;
+            for (int i = 0; i < 3; i++) {
+                embedder.embed("garden");
+            }
+            assertThat(embedder.placement().provider()).isEqualTo("cpu");
+        }
+    }
+
+    @Test
+    void aServiceAloneIsRefusedWithTheReason() {
+        assertThatThrownBy(() -> embedder(ProviderPolicy.require("service"), MODEL, MODEL))
+                .isInstanceOf(ProviderUnavailableException.class)
+                .hasMessageContaining("service: it is a service")
+                .hasMessageContaining("fallbackTo(\"cpu\")");
+    }
+
+    @Test
+    void aServiceThatRefusesTheSampleIsNoOutage() {
+        refusal = "texts must be longer";
+
+        assertThatThrownBy(() -> embedder(mixed(), MODEL, MODEL))
+                .isInstanceOf(ModelLoadException.class)
+                .hasMessageContaining("service refuses a short sample text")
+                .hasMessageContaining("texts must be longer");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.inlay.internal.embedding;
 
+import dev.inlay.BatchingOptions;
+import dev.inlay.provider.FixedShapes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,7 +9,7 @@ import java.util.List;
 /**
  * Cuts rows of different lengths into runs: sorted by length, longest first, each run within a budget of padded tokens (rows
  * x longest row). Sorting leaves next to no padding; longest first leaves the small runs for the end, so that workers finish
- * together.
+ * together. For fixed shapes the rows of a run share one length of them, and are no more than the largest batch.
  */
 final class BatchPlanner {
     /** Runs for each worker that a job is cut into at least, so that none idles long while another ends the last one. */
@@ -22,9 +24,26 @@ final class BatchPlanner {
     private final int maxTokens;
     private final int maxRows;
 
+    /** Ascending lengths that rows are padded to; empty where a run is as long as its longest row. */
+    private final List<Integer> lengths;
+
     BatchPlanner(int maxTokens, int maxRows) {
+        this(maxTokens, maxRows, List.of());
+    }
+
+    private BatchPlanner(int maxTokens, int maxRows, List<Integer> lengths) {
         this.maxTokens = maxTokens;
         this.maxRows = maxRows;
+        this.lengths = lengths;
+    }
+
+    /** Runs that fill shapes; what the user says about runs bounds them further. */
+    static BatchPlanner ofShapes(FixedShapes shapes, BatchingOptions batching) {
+        int largest = shapes.batchSizes().get(shapes.batchSizes().size() - 1);
+        return new BatchPlanner(
+                batching.maxBatchTokens().orElse(Integer.MAX_VALUE),
+                Math.min(largest, batching.maxBatchSize().orElse(largest)),
+                shapes.lengths());
     }
 
     int maxTokens() {
@@ -35,32 +54,51 @@ final class BatchPlanner {
         return maxRows;
     }
 
+    /** Tokens that a row takes when it is the longest of its run. */
+    int padded(int length) {
+        for (int each : lengths) {
+            if (each >= length) {
+                return each;
+            }
+        }
+        return length;
+    }
+
     /** Whether a run may have that many rows of that length: always true for one row. */
     boolean fits(int rows, int longest) {
-        return rows == 1 || (rows <= maxRows && (long) rows * longest <= maxTokens);
+        return rows == 1 || (rows <= maxRows && (long) rows * padded(longest) <= maxTokens);
+    }
+
+    /** Whether rows of these lengths go together: with fixed shapes those that are padded to the same length. */
+    private boolean together(int longest, int length) {
+        return lengths.isEmpty() || padded(longest) == padded(length);
     }
 
     /**
      * Plans runs.
      *
-     * @param lengths tokens of each row
+     * @param tokens of each row
      * @param workers how many runs go on at once
      * @return indices of the rows of each run; every index exactly once
      */
-    List<int[]> plan(int[] lengths, int workers) {
-        int budget = budget(lengths, workers);
+    List<int[]> plan(int[] tokens, int workers) {
+        // A shape costs the same however few rows it has.
+        int budget = lengths.isEmpty() ? budget(tokens, workers) : Integer.MAX_VALUE;
         // Length and index packed into one long sort without boxing: descending length, ascending index.
-        long[] keys = new long[lengths.length];
+        long[] keys = new long[tokens.length];
         for (int i = 0; i < keys.length; i++) {
-            keys[i] = ((long) (Integer.MAX_VALUE - lengths[i]) << Integer.SIZE) | i;
+            keys[i] = ((long) (Integer.MAX_VALUE - tokens[i]) << Integer.SIZE) | i;
         }
         Arrays.sort(keys);
         List<int[]> runs = new ArrayList<>();
         int from = 0;
         while (from < keys.length) {
-            int longest = lengths[(int) keys[from]];
+            int longest = tokens[(int) keys[from]];
             int rows = 1;
-            while (from + rows < keys.length && fits(rows + 1, longest) && (long) (rows + 1) * longest <= budget) {
+            while (from + rows < keys.length
+                    && fits(rows + 1, longest)
+                    && (long) (rows + 1) * longest <= budget
+                    && together(longest, tokens[(int) keys[from + rows]])) {
                 rows++;
             }
             int[] run = new int[rows];
@@ -73,10 +111,10 @@ final class BatchPlanner {
         return runs;
     }
 
-    private int budget(int[] lengths, int workers) {
+    private int budget(int[] tokens, int workers) {
         long total = 0;
-        for (int length : lengths) {
-            total += length;
+        for (int each : tokens) {
+            total += each;
         }
         long share = total / ((long) workers * RUNS_PER_WORKER);
         long least = Math.min(MIN_TOKENS, (total + workers - 1) / workers);

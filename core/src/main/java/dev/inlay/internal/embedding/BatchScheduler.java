@@ -411,14 +411,15 @@ final class BatchScheduler implements AutoCloseable {
             }
             List<Ticket> taken = new ArrayList<>();
             taken.add(first);
-            int longest = first.row.length();
+            int longest = planner.padded(first.row.length());
             int looked = 0;
             for (Iterator<Ticket> it = waiting.iterator(); it.hasNext() && looked < LOOK_AHEAD; looked++) {
                 Ticket next = it.next();
                 int rows = taken.size();
-                int length = Math.max(longest, next.row.length());
+                int own = planner.padded(next.row.length());
+                int length = Math.max(longest, own);
                 long added = (long) (rows + 1) * length - (long) rows * longest;
-                if (planner.fits(rows + 1, length) && added <= next.row.length() + RUN_COST_TOKENS) {
+                if (planner.fits(rows + 1, length) && added <= own + RUN_COST_TOKENS) {
                     it.remove();
                     taken.add(next);
                     longest = length;

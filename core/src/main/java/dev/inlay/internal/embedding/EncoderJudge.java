@@ -1,6 +1,7 @@
 package dev.inlay.internal.embedding;
 
 import dev.inlay.internal.runtime.ModelSession;
+import dev.inlay.internal.runtime.NodeCounts;
 import dev.inlay.internal.runtime.SessionOpener;
 import dev.inlay.internal.specialize.SpecializedGraph;
 import dev.inlay.provider.SessionPlan;
@@ -71,7 +72,8 @@ final class EncoderJudge {
     private float[][] vectors(SpecializedGraph candidate) {
         EncoderSpec reading = spec.apply(candidate.singleRow());
         List<EncoderSequence> rows = rows();
-        try (ModelSession session = SessionOpener.session(plan, graph, candidate, Map.of(), Optional.empty())) {
+        try (ModelSession session =
+                SessionOpener.session(plan, graph, candidate, Map.of(), Optional.empty(), NodeCounts.CPU_ONLY)) {
             EncoderRunner runner = EncoderRunner.create(session, reading, rows.get(0));
             List<float[]> vectors = new ArrayList<>(List.of(runner.run(rows)));
             for (EncoderSequence row : rows) {

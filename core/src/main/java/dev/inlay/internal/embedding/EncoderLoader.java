@@ -15,7 +15,9 @@ import dev.inlay.internal.runtime.NativeRuntime;
 import dev.inlay.internal.runtime.Tokenizers;
 import dev.inlay.model.LocatedModel;
 import dev.inlay.provider.AdaptiveOptions;
+import dev.inlay.provider.PlacementReport.Skip;
 import dev.inlay.provider.ProviderPolicy;
+import dev.inlay.provider.RemoteProvider;
 import dev.inlay.provider.SessionProvider;
 import dev.inlay.provider.Task;
 import dev.inlay.provider.Workload;
@@ -68,7 +70,7 @@ final class EncoderLoader {
                 Background.start("inlay-load-tokenizer", () -> Tokenizers.open(directory));
         try {
             Path graph = config.graph();
-            Candidates candidates = new Candidates(settings.policy(), settings.providers());
+            Candidates candidates = new Candidates(settings.policy(), task, settings.providers());
             EncoderSpecialization specialization =
                     new EncoderSpecialization(settings, task, config, () -> Background.join(opening), defaultPooling);
             EncoderOpener opener = new EncoderOpener(
@@ -120,7 +122,7 @@ final class EncoderLoader {
                         opened.runner().dimension(),
                         opened.runner().poolsHere(),
                         settings.source().name(),
-                        settings.policy().order(),
+                        settings.policy().order(task),
                         candidates.skipped(),
                         () -> {
                             if (learnt != null && file != null) {
@@ -130,7 +132,7 @@ final class EncoderLoader {
                         Duration.ofNanos(System.nanoTime() - start),
                         specialization::notes);
                 candidates.tellSkipped(settings.source().name());
-                log.info("{}", engine.placement());
+                log.info("{}", engine.placement().summary());
                 return new Loaded(engine, config, longest);
             } catch (RuntimeException | Error e) {
                 places.values().forEach(EncoderPlace::close);
@@ -167,6 +169,15 @@ final class EncoderLoader {
                 }
             }
         }
+        candidates.usable().forEach((id, provider) -> {
+            if (provider instanceof RemoteProvider) {
+                candidates.skip(
+                        new Skip(
+                                id,
+                                "it is a service, and its vectors have to be compared with those of a place on this machine",
+                                "name a provider of this machine too, such as fallbackTo(\"cpu\"), or open the service's own embedder"));
+            }
+        });
         throw candidates.nothingFound(graph);
     }
 

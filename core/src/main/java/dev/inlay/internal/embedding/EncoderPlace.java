@@ -14,8 +14,11 @@ interface EncoderPlace extends AutoCloseable {
     /** Whether it works. */
     Breaker breaker();
 
-    /** Whether it can run this row at all. */
+    /** Whether it can run this row at all, as far as is known before the place is opened. */
     boolean takes(EncoderSequence row);
+
+    /** Why it does not take a row, in words, such as {@code takes whole texts only}. */
+    String whyNot(EncoderSequence row);
 
     /**
      * Runs one row, perhaps together with those of other threads.
@@ -44,7 +47,7 @@ interface EncoderPlace extends AutoCloseable {
     /** Opens it afresh and tries it, after its breaker has let a retry through; tells the breaker. */
     void retry();
 
-    /** The place for a report, once it has been opened. */
+    /** The place for a report, once it has been opened or that has failed. */
     Optional<PlacementReport.Place> report();
 
     /** What could be better here, in words. */

@@ -9,6 +9,7 @@ import dev.inlay.internal.routing.FallbackLog;
 import dev.inlay.internal.routing.LatencyBook;
 import dev.inlay.internal.routing.Suggestions;
 import dev.inlay.provider.PlacementReport;
+import dev.inlay.provider.PlacementReport.Measure;
 import dev.inlay.provider.ProviderPolicy;
 import dev.inlay.provider.Task;
 import dev.inlay.provider.Workload;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +105,7 @@ final class EncoderRouter implements AutoCloseable {
     }
 
     private void note(EncoderPlace place, int batch, int tokens, long nanos) {
-        latencies.record(place.provider(), batch, nanos);
+        latencies.record(place.provider(), Measure.CALL, batch, nanos);
         if (adaptive != null) {
             adaptive.record(place.provider(), batch, tokens, nanos);
         }
@@ -118,7 +120,10 @@ final class EncoderRouter implements AutoCloseable {
      */
     float[] run(EncoderSequence row) {
         Attempts attempts = new Attempts(order(1, row.length()));
-        EncoderPlace place = attempts.next(row);
+        EncoderPlace place = attempts.next(each -> each.takes(row));
+        if (place == null) {
+            throw attempts.unavailable(row);
+        }
         while (true) {
             long start = System.nanoTime();
             try {
@@ -131,7 +136,7 @@ final class EncoderRouter implements AutoCloseable {
                     throw e;
                 }
                 attempts.failed(place, e);
-                EncoderPlace next = attempts.another(row) ? attempts.next(row) : null;
+                EncoderPlace next = attempts.next(each -> each.takes(row));
                 if (next == null) {
                     attempts.doneNowhere(1);
                     throw e;
@@ -155,9 +160,31 @@ final class EncoderRouter implements AutoCloseable {
         int[] missing = new int[rows.size()];
         Arrays.setAll(missing, i -> i);
         while (missing.length > 0) {
-            missing = runMissing(rows, missing, batch, attempts, outcomes, onFinished);
+            int[] open = missing;
+            EncoderPlace place = attempts.next(each -> takesSome(each, rows, open));
+            if (place != null) {
+                missing = runMissing(place, rows, missing, batch, attempts, outcomes, onFinished);
+            } else if (missing.length == outcomes.length) {
+                throw attempts.unavailable(rows.get(missing[0]));
+            } else {
+                // Those that are done are kept.
+                for (int i : missing) {
+                    outcomes[i] = new BatchScheduler.Outcome(null, attempts.unavailable(rows.get(i)));
+                    onFinished.accept(i);
+                }
+                missing = new int[0];
+            }
         }
         return outcomes;
+    }
+
+    private static boolean takesSome(EncoderPlace place, List<EncoderSequence> rows, int[] which) {
+        for (int i : which) {
+            if (place.takes(rows.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int tokens(List<EncoderSequence> rows) {
@@ -168,15 +195,15 @@ final class EncoderRouter implements AutoCloseable {
         return tokens;
     }
 
-    /** Runs the missing rows at the next place that takes some of them; returns the ones still missing. */
+    /** Runs those of the missing rows that a place takes; returns the ones still missing. */
     private int[] runMissing(
+            EncoderPlace place,
             List<EncoderSequence> rows,
             int[] missing,
             int batch,
             Attempts attempts,
             BatchScheduler.Outcome[] outcomes,
             IntConsumer onFinished) {
-        EncoderPlace place = attempts.next(rows.get(missing[0]));
         int[] taken =
                 Arrays.stream(missing).filter(i -> place.takes(rows.get(i))).toArray();
         List<EncoderSequence> part = new ArrayList<>(taken.length);
@@ -215,8 +242,8 @@ final class EncoderRouter implements AutoCloseable {
             BatchScheduler.Outcome result = results[i];
             boolean moves = result.failure() != null && isPlacesFault(result.failure());
             if (moves) {
-                failure = result.failure();
                 moved++;
+                failure = result.failure() instanceof RowNotTakenException ? failure : result.failure();
             }
             if (!moves || last) {
                 outcomes[taken[i]] = result;
@@ -227,9 +254,9 @@ final class EncoderRouter implements AutoCloseable {
         if (done > 0) {
             attempts.doneAt(place, done);
         }
-        if (failure == null) {
+        if (moved == 0) {
             note(place, batch, tokens(part), System.nanoTime() - start);
-        } else {
+        } else if (failure != null) {
             attempts.failed(place, failure);
             if (last) {
                 attempts.doneNowhere(moved);
@@ -267,12 +294,13 @@ final class EncoderRouter implements AutoCloseable {
             return false;
         }
 
-        /** The next place that takes the row; a place whose pause is over is tried again behind the scenes. */
-        EncoderPlace next(EncoderSequence row) {
+        /** The next place that takes something, or null; one whose pause is over is tried again behind the scenes. */
+        @Nullable
+        EncoderPlace next(Predicate<EncoderPlace> takes) {
             while (next < order.size()) {
                 EncoderPlace place = order.get(next++);
                 if (place.breaker().admits()) {
-                    if (place.takes(row)) {
+                    if (takes.test(place)) {
                         return place;
                     }
                 } else if (place.breaker().beginRetry()) {
@@ -284,17 +312,26 @@ final class EncoderRouter implements AutoCloseable {
                     });
                 }
             }
-            throw new ProviderUnavailableException("No place of the policy " + policy + " takes this call: "
+            return null;
+        }
+
+        ProviderUnavailableException unavailable(EncoderSequence row) {
+            boolean waiting = order.stream().anyMatch(place -> !place.breaker().admits());
+            return new ProviderUnavailableException("No place of the policy " + policy + " takes this call: "
                     + order.stream()
                             .map(place -> place.provider() + " "
                                     + (place.breaker().admits() && !place.takes(row)
-                                            ? "takes whole texts only, not the windows or beginnings of long ones"
+                                            ? place.whyNot(row)
                                             : place.breaker().inWords()))
                             .collect(Collectors.joining("; "))
-                    + ". Wait for the next try, or add another provider with fallbackTo.");
+                    + (waiting ? ". Wait for the next try, or add" : ". Add")
+                    + " another provider, such as fallbackTo(\"cpu\").");
         }
 
         void failed(EncoderPlace place, Throwable e) {
+            if (e instanceof RowNotTakenException) {
+                return;
+            }
             failed.add(place);
             reason = place.provider() + ": " + e.getMessage();
         }
@@ -307,6 +344,9 @@ final class EncoderRouter implements AutoCloseable {
         }
 
         void doneNowhere(int rows) {
+            if (failed.isEmpty()) {
+                return;
+            }
             if (failed.size() > 1) {
                 // The rows failed wherever they went: that is no sign against the places.
                 failed.forEach(place -> place.breaker().forgive());
@@ -324,12 +364,28 @@ final class EncoderRouter implements AutoCloseable {
         return primary.width();
     }
 
-    /** The places that are open, the first one in front. */
+    /** Where a call of one short text goes now: the first open place of the route that takes calls. */
+    private EncoderPlace first() {
+        List<EncoderPlace> order = order(policy, new Workload(task, 1, 1));
+        Optional<String> learnt = adaptive == null ? Optional.empty() : adaptive.holder(1);
+        EncoderPlace first = null;
+        for (EncoderPlace place : order) {
+            if (place.breaker().admits()
+                    && place.report().isPresent()
+                    && (first == null || learnt.filter(place.provider()::equals).isPresent())) {
+                first = place;
+            }
+        }
+        return first == null ? primary : first;
+    }
+
+    /** The places that are open or have failed, in front the one that takes calls of one short text. */
     List<PlacementReport.Place> report() {
+        EncoderPlace first = first();
         List<PlacementReport.Place> open = new ArrayList<>();
-        primary.report().ifPresent(open::add);
+        first.report().ifPresent(open::add);
         places.values().stream()
-                .filter(place -> place != primary)
+                .filter(place -> place != first)
                 .forEach(place -> place.report().ifPresent(open::add));
         return open;
     }
@@ -343,7 +399,7 @@ final class EncoderRouter implements AutoCloseable {
     }
 
     List<String> suggestions() {
-        List<String> all = new ArrayList<>(Suggestions.of(primary.provider(), latencies()));
+        List<String> all = new ArrayList<>(Suggestions.of(first().provider(), latencies()));
         places.values().forEach(place -> all.addAll(place.suggestions()));
         if (adaptive != null) {
             adaptive.inWords().forEach(sentence -> all.add("learnt: " + sentence));

@@ -64,7 +64,7 @@ final class GuardedRunner implements BatchScheduler.Runner, AutoCloseable {
                     : runner.run(rows);
             breaker.success();
             return vectors;
-        } catch (InvalidRequestException e) {
+        } catch (InvalidRequestException | RowNotTakenException e) {
             throw e;
         } catch (InlayException | OutOfMemoryError e) {
             InlayException explained = explained(e);

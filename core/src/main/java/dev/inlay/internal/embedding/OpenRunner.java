@@ -1,8 +1,10 @@
 package dev.inlay.internal.embedding;
 
 import dev.inlay.internal.runtime.NodeCounts;
+import dev.inlay.provider.FixedShapes;
 import dev.inlay.provider.ShapeBucket;
 import java.util.List;
+import java.util.Optional;
 
 /** An encoder that is open at one place: runs rows, and frees its sessions when closed. Runs may overlap; closing must not. */
 interface OpenRunner extends BatchScheduler.Runner, AutoCloseable {
@@ -14,6 +16,16 @@ interface OpenRunner extends BatchScheduler.Runner, AutoCloseable {
 
     /** The fixed shapes that are open; empty where dimensions are dynamic. */
     List<ShapeBucket> buckets();
+
+    /** The shapes that runs are padded to; empty where dimensions are dynamic. */
+    default Optional<FixedShapes> shapes() {
+        return Optional.empty();
+    }
+
+    /** Whether a row of so many tokens can run here. */
+    default boolean takes(int tokens) {
+        return true;
+    }
 
     /** Nodes by execution provider, as the first session has them. */
     NodeCounts nodes();

@@ -8,6 +8,7 @@ import dev.inlay.InferenceException;
 import dev.inlay.InlayException;
 import dev.inlay.InvalidRequestException;
 import dev.inlay.ModelLoadException;
+import dev.inlay.PartialEmbeddingException;
 import dev.inlay.internal.routing.Breaker;
 import dev.inlay.provider.PlacementReport;
 import dev.inlay.provider.RemoteProvider;
@@ -67,6 +68,11 @@ final class RemotePlace implements EncoderPlace {
         return row.text() != null;
     }
 
+    @Override
+    public String whyNot(EncoderSequence row) {
+        return "takes whole texts, not token ids and not parts of long texts";
+    }
+
     /**
      * Opens the service and compares its vectors.
      *
@@ -106,9 +112,31 @@ final class RemotePlace implements EncoderPlace {
             throw e;
         } catch (InlayException e) {
             open.close();
+            Optional<InvalidRequestException> refused = refusal(e);
+            if (refused.isPresent()) {
+                ModelLoadException unfit = new ModelLoadException(
+                        provider.id() + " refuses a short sample text, with which it is made sure that it serves "
+                                + model + ": " + refused.get().getMessage() + " Check its settings, or leave it out.",
+                        e);
+                breaker.failure(Breaker.Failure.WRONG_RESULTS, String.valueOf(unfit.getMessage()));
+                throw unfit;
+            }
             breaker.failure(Breaker.Failure.LOAD, String.valueOf(e.getMessage()));
             throw e;
         }
+    }
+
+    /** A service that answers, and does not want these texts, is no outage. */
+    private static Optional<InvalidRequestException> refusal(InlayException e) {
+        if (e instanceof InvalidRequestException invalid) {
+            return Optional.of(invalid);
+        }
+        return e instanceof PartialEmbeddingException partial
+                ? partial.failures().values().stream()
+                        .filter(InvalidRequestException.class::isInstance)
+                        .map(InvalidRequestException.class::cast)
+                        .findFirst()
+                : Optional.empty();
     }
 
     private void requireSame(float[] there, float[] here) {

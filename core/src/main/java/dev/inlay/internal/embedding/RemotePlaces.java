@@ -73,7 +73,8 @@ final class RemotePlaces {
         } catch (ModelLoadException e) {
             throw e;
         } catch (InlayException e) {
-            candidates.failed(remote.id(), e);
+            candidates.failed(
+                    remote.id(), e, "its calls run at the next place until it answers; it is tried again behind them");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.inlay.internal.runtime.CallGate;
 import dev.inlay.internal.runtime.Candidates;
 import dev.inlay.provider.PlacementReport;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -61,9 +62,12 @@ final class SessionPlace implements EncoderPlace {
         Live(OpenedEncoder opened) {
             this.opened = opened;
             this.finish = finishing.apply(opened.runner());
-            BatchPlanner planner = new BatchPlanner(
-                    batching.maxBatchTokens().orElse(opened.plan().maxBatchTokens()),
-                    batching.maxBatchSize().orElse(opened.plan().maxBatchSize()));
+            BatchPlanner planner = opened.runner()
+                    .shapes()
+                    .map(shapes -> BatchPlanner.ofShapes(shapes, batching))
+                    .orElseGet(() -> new BatchPlanner(
+                            batching.maxBatchTokens().orElse(opened.plan().maxBatchTokens()),
+                            batching.maxBatchSize().orElse(opened.plan().maxBatchSize())));
             BatchScheduler.Runner runs;
             if (Candidates.isCpu(provider)) {
                 // The last resort: what fails here is the text's own fault, and there is nothing to go to.
@@ -103,7 +107,13 @@ final class SessionPlace implements EncoderPlace {
 
     @Override
     public boolean takes(EncoderSequence row) {
-        return true;
+        Live open = live;
+        return open == null || open.opened.runner().takes(row.length());
+    }
+
+    @Override
+    public String whyNot(EncoderSequence row) {
+        return "has no fixed shape that works for " + row.length() + " tokens";
     }
 
     /**
@@ -238,7 +248,10 @@ final class SessionPlace implements EncoderPlace {
     public Optional<PlacementReport.Place> report() {
         Live open = live;
         if (open == null) {
-            return Optional.empty();
+            return breaker.admits()
+                    ? Optional.empty()
+                    : Optional.of(new PlacementReport.Place(
+                            provider, "not open", 0, 0, List.of(), Map.of(), "not open", breaker.inWords()));
         }
         OpenedEncoder opened = open.opened;
         return Optional.of(new PlacementReport.Place(

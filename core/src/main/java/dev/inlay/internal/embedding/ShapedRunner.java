@@ -1,10 +1,8 @@
 package dev.inlay.internal.embedding;
 
-import dev.inlay.InferenceException;
 import dev.inlay.InlayException;
 import dev.inlay.internal.runtime.NodeCounts;
 import dev.inlay.internal.runtime.OpenedModel;
-import dev.inlay.internal.runtime.PlaceFailedException;
 import dev.inlay.provider.FixedShapes;
 import dev.inlay.provider.ShapeBucket;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +33,9 @@ final class ShapedRunner implements OpenRunner {
     /** Guarded by itself. */
     private final Map<ShapeBucket, Slot> slots = new TreeMap<>();
 
+    /** The longest row that no shape takes; 0 when none came. */
+    private final AtomicInteger tooLong = new AtomicInteger();
+
     private final Bucket first;
 
     /**
@@ -45,13 +47,10 @@ final class ShapedRunner implements OpenRunner {
      */
     record Bucket(OpenedModel opened, EncoderRunner runner, NodeCounts nodes) {}
 
-    /** A shape that was asked for: open, or failed for a reason. Its monitor is held while it opens. */
+    /** A shape that was asked for: open, or failed for a reason. Its monitor is held while it opens; anybody may look. */
     private static final class Slot {
-        @Nullable
-        Bucket bucket;
-
-        @Nullable
-        InlayException failure;
+        volatile @Nullable Bucket bucket;
+        volatile @Nullable InlayException failure;
     }
 
     /**
@@ -102,8 +101,9 @@ final class ShapedRunner implements OpenRunner {
             slot = slots.computeIfAbsent(shape, key -> new Slot());
         }
         synchronized (slot) {
-            if (slot.failure != null) {
-                throw slot.failure;
+            InlayException failure = slot.failure;
+            if (failure != null) {
+                throw failure;
             }
             Bucket open = slot.bucket;
             if (open == null) {
@@ -125,12 +125,23 @@ final class ShapedRunner implements OpenRunner {
         synchronized (slots) {
             slot = slots.get(shape);
         }
-        if (slot == null) {
-            return false;
+        return slot != null && slot.failure != null;
+    }
+
+    @Override
+    public Optional<FixedShapes> shapes() {
+        return Optional.of(new FixedShapes(batchSizes, lengths));
+    }
+
+    @Override
+    public boolean takes(int tokens) {
+        for (int length : lengths) {
+            if (length >= tokens && shape(1, length).isPresent()) {
+                return true;
+            }
         }
-        synchronized (slot) {
-            return slot.failure != null;
-        }
+        tooLong.accumulateAndGet(tokens, Math::max);
+        return false;
     }
 
     @Override
@@ -169,14 +180,13 @@ final class ShapedRunner implements OpenRunner {
                 }
             }
         }
-        if (failure == null) {
-            throw new PlaceFailedException(
-                    "no fixed shape takes " + longest + " tokens, but only up to " + lengths.get(lengths.size() - 1),
-                    "add the length to the provider's shapes, or let another provider take long texts",
-                    null);
-        }
-        throw new InferenceException(
-                "No fixed shape for " + longest + " tokens works: " + failure.getMessage(), failure);
+        tooLong.accumulateAndGet(longest, Math::max);
+        throw new RowNotTakenException(
+                failure == null
+                        ? "No fixed shape takes " + longest + " tokens, but only up to "
+                                + lengths.get(lengths.size() - 1) + "."
+                        : "No fixed shape for " + longest + " tokens works: " + failure.getMessage(),
+                failure);
     }
 
     /** The smallest batch that holds the rows, else the largest below; none of those that failed. */
@@ -201,10 +211,9 @@ final class ShapedRunner implements OpenRunner {
         }
         List<Bucket> open = new ArrayList<>();
         for (Slot slot : all) {
-            synchronized (slot) {
-                if (slot.bucket != null) {
-                    open.add(slot.bucket);
-                }
+            Bucket bucket = slot.bucket;
+            if (bucket != null) {
+                open.add(bucket);
             }
         }
         return open;
@@ -240,7 +249,25 @@ final class ShapedRunner implements OpenRunner {
 
     @Override
     public List<String> suggestions() {
-        return histogram.suggestions();
+        List<String> all = new ArrayList<>(histogram.suggestions());
+        if (tooLong.get() > 0) {
+            all.add("texts of up to " + tooLong.get()
+                    + " tokens went elsewhere, since no fixed shape that works takes more than " + longestWorking()
+                    + ": add longer ones to the provider's fixed shapes");
+        }
+        synchronized (slots) {
+            slots.forEach((shape, slot) -> {
+                InlayException failure = slot.failure;
+                if (failure != null) {
+                    all.add("the fixed shape " + shape + " is left out: " + failure.getMessage());
+                }
+            });
+        }
+        return all;
+    }
+
+    private int longestWorking() {
+        return lengths.stream().filter(length -> shape(1, length).isPresent()).reduce(0, Math::max);
     }
 
     @Override

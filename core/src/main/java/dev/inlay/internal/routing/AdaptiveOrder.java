@@ -24,8 +24,8 @@ public final class AdaptiveOrder {
     /**
      * How far from the median times are compared, times the root of their number: those that scatter more, or are fewer, must
      * differ more. The median's own standard error is 0.5 quantiles by that root; 2.5 of them, since every call asks again and
-     * one chance result would do. With times that scatter by 30 % evenly, one in 200 places that is 1.11 times as fast took
-     * over within 1000 calls where 1.2 is asked.
+     * one chance result would do. AdaptiveOrderTest simulates 400 pairs of places with times that scatter evenly by 30 %: none
+     * that is 1.11 times as fast took over within 1000 calls where 1.2 is asked, and all that are 1.67 times as fast did.
      */
     private static final double MARGIN = 1.25;
 

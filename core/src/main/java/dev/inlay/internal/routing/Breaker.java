@@ -148,7 +148,7 @@ public final class Breaker {
     public synchronized String inWords() {
         return switch (state) {
             case CLOSED -> "ready";
-            case HALF_OPEN -> "is being tried again after: " + reason;
+            case HALF_OPEN -> "being tried again after: " + reason;
             case REJECTED -> "rejected: " + reason;
             case OPEN -> {
                 long left = Math.max(0, pause.toNanos() - (nanos.getAsLong() - openedAt));

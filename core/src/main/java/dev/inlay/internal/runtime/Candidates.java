@@ -7,6 +7,7 @@ import dev.inlay.provider.PlacementReport.Skip;
 import dev.inlay.provider.Provider;
 import dev.inlay.provider.ProviderPolicy;
 import dev.inlay.provider.SessionProvider;
+import dev.inlay.provider.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** The providers that a policy names and that are there, and why the others are not. Belongs to one loading thread. */
+/** The providers that a policy names for a task and that are there, and why the others are not. Belongs to one loading thread. */
 public final class Candidates {
     private static final Logger log = LoggerFactory.getLogger(Candidates.class);
 
@@ -34,12 +35,13 @@ public final class Candidates {
      * Looks at every provider that the policy names.
      *
      * @param policy the policy
+     * @param task what the model is for
      * @param configured instances that win over found ones
      */
-    public Candidates(ProviderPolicy policy, List<Provider> configured) {
+    public Candidates(ProviderPolicy policy, Task task, List<Provider> configured) {
         this.policy = policy;
         this.all = Providers.find(configured);
-        for (String id : policy.order()) {
+        for (String id : policy.order(task)) {
             Provider provider = all.get(id);
             if (provider == null) {
                 skipped.add(new Skip(
@@ -93,6 +95,17 @@ public final class Candidates {
      * @param failure why
      */
     public void failed(String id, InlayException failure) {
+        failed(id, failure, "");
+    }
+
+    /**
+     * Notes that one of them could not be used.
+     *
+     * @param id its id
+     * @param failure why
+     * @param nextStep what follows, where the failure itself does not tell
+     */
+    public void failed(String id, InlayException failure, String nextStep) {
         failures++;
         if (lastFailure != null) {
             failure.addSuppressed(lastFailure);
@@ -101,7 +114,7 @@ public final class Candidates {
         skip(
                 failure instanceof PlaceFailedException place
                         ? new Skip(id, place.reason(), place.nextStep())
-                        : new Skip(id, String.valueOf(failure.getMessage()), ""));
+                        : new Skip(id, String.valueOf(failure.getMessage()), nextStep));
         log.debug("{} cannot be used", id, failure);
     }
 

@@ -25,6 +25,7 @@ public final class ModelSession implements AutoCloseable {
     private final MemoryLedger.Entry memory;
     private final boolean terminable;
     private final Map<Thread, RunSwitch> running = new ConcurrentHashMap<>();
+    private final NodeCounts withoutProfile;
     private boolean profiling;
 
     /**
@@ -33,11 +34,14 @@ public final class ModelSession implements AutoCloseable {
      * @param session the session
      * @param graph the file it was opened from
      * @param profiling whether it was opened with profiling, to be ended by {@link #countNodes()}
+     * @param withoutProfile what is known of its nodes where there is no profile
      * @param terminable whether {@link #terminateRunOf(Thread)} is wanted
      */
-    ModelSession(OrtSession session, Path graph, boolean profiling, boolean terminable) throws OrtException {
+    ModelSession(OrtSession session, Path graph, boolean profiling, NodeCounts withoutProfile, boolean terminable)
+            throws OrtException {
         this.session = session;
         this.profiling = profiling;
+        this.withoutProfile = withoutProfile;
         this.terminable = terminable;
         this.inputs = specs(session.getInputInfo());
         this.outputs = specs(session.getOutputInfo());
@@ -191,7 +195,7 @@ public final class ModelSession implements AutoCloseable {
      */
     public NodeCounts countNodes() {
         if (!profiling) {
-            return NodeCounts.CPU_ONLY;
+            return withoutProfile;
         }
         profiling = false;
         try {

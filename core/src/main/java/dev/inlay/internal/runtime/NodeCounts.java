@@ -23,6 +23,11 @@ public record NodeCounts(Map<String, Integer> byProvider, String how) {
     public static final NodeCounts CPU_ONLY =
             new NodeCounts(Map.of(), "all on the CPU: the session has no other execution provider");
 
+    /** A session whose nodes could not be counted, since there was no place for the profile. */
+    static final NodeCounts UNKNOWN = new NodeCounts(
+            Map.of(),
+            "not counted: ONNX Runtime's profile could be written neither to Inlay's cache nor to java.io.tmpdir");
+
     /**
      * All nodes together.
      *

@@ -16,6 +16,7 @@ import dev.inlay.provider.SessionRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -92,10 +93,11 @@ public final class SessionOpener {
             String note,
             Function<OpenedModel, T> firstRun) {
         // A session with the CPU alone has nothing to count, and the profile costs time at every load.
-        boolean count = !provider.id().equals(PlainCpuProvider.ID);
+        boolean count = !Candidates.isCpu(provider.id());
         MemoryFit.ofThisMachine().require(graph.toString(), ModelFiles.bytes(graph));
         Optional<Path> profile = count ? profileFile() : Optional.empty();
-        ModelSession session = session(plan, graph, chosen, dimensions, profile);
+        NodeCounts withoutProfile = count ? NodeCounts.UNKNOWN : NodeCounts.CPU_ONLY;
+        ModelSession session = session(plan, graph, chosen, dimensions, profile, withoutProfile);
         try {
             return firstRun.apply(new OpenedModel(session, provider.id(), plan, note, chosen));
         } catch (RuntimeException | Error e) {
@@ -112,6 +114,7 @@ public final class SessionOpener {
      * @param chosen the form of it to open
      * @param dimensions values of symbolic dimensions, by name
      * @param profile where to write a profile of the first runs
+     * @param withoutProfile what is known of its nodes where there is no profile
      * @return the session; the caller closes it
      * @throws ModelLoadException when the runtime refuses the file
      */
@@ -120,7 +123,8 @@ public final class SessionOpener {
             Path graph,
             SpecializedGraph chosen,
             Map<String, Long> dimensions,
-            Optional<Path> profile) {
+            Optional<Path> profile,
+            NodeCounts withoutProfile) {
         Path file = plan.graph().orElse(chosen.file());
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             plan.configure().accept(options);
@@ -137,24 +141,32 @@ public final class SessionOpener {
                     NativeRuntime.environment().createSession(file.toString(), options),
                     graph,
                     profile.isPresent(),
+                    withoutProfile,
                     plan.runTimeout().isPresent());
         } catch (OrtException e) {
+            // An accelerator refuses a graph for reasons of its own, and a known error comes with a next step.
+            boolean own = plan.executionProvider().isPresent()
+                    || plan.diagnosis().diagnose(String.valueOf(e.getMessage())).isPresent();
             throw new ModelLoadException(
                     "ONNX Runtime cannot load " + file + ": " + e.getMessage()
-                            + ". If the file is damaged or incomplete, get it again.",
+                            + (own ? "" : ". If the file is damaged or incomplete, get it again."),
                     e);
         }
     }
 
     private static Optional<Path> profileFile() {
-        try {
-            Path directory = CacheDirectory.standard().resolve("profiles");
-            Files.createDirectories(directory);
-            return Optional.of(
-                    directory.resolve("nodes-" + ProcessHandle.current().pid() + "-" + System.nanoTime()));
-        } catch (IOException e) {
-            log.debug("No profile can be written, so nodes are not counted: {}", e.toString());
-            return Optional.empty();
+        for (Path directory : List.of(
+                CacheDirectory.standard().resolve("profiles"), Path.of(System.getProperty("java.io.tmpdir", ".")))) {
+            try {
+                Files.createDirectories(directory);
+                if (Files.isWritable(directory)) {
+                    return Optional.of(directory.resolve(
+                            "inlay-nodes-" + ProcessHandle.current().pid() + "-" + System.nanoTime()));
+                }
+            } catch (IOException e) {
+                log.debug("No profile can be written to {}: {}", directory, e.toString());
+            }
         }
+        return Optional.empty();
     }
 }

@@ -2,6 +2,8 @@ package dev.inlay.internal.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlay.BatchingOptions;
+import dev.inlay.provider.FixedShapes;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -39,6 +41,24 @@ class BatchPlannerTest {
         assertThat(new BatchPlanner(10, 4).plan(new int[] {50, 3, 3}, 1))
                 .containsExactly(new int[] {0}, new int[] {1, 2});
         assertThat(new BatchPlanner(10, 4).plan(new int[0], 1)).isEmpty();
+    }
+
+    @Test
+    void runsFillFixedShapes() {
+        BatchPlanner planner =
+                BatchPlanner.ofShapes(new FixedShapes(List.of(1, 4), List.of(8, 32)), BatchingOptions.defaults());
+        int[] lengths = {30, 3, 8, 9, 1, 2, 7, 8, 50};
+
+        assertThat(planner.plan(lengths, 2))
+                .containsExactly(new int[] {8}, new int[] {0, 3}, new int[] {2, 7, 6, 1}, new int[] {5, 4});
+        assertThat(planner.fits(4, 32)).isTrue();
+        assertThat(planner.fits(5, 1)).isFalse();
+        assertThat(planner.padded(9)).isEqualTo(32);
+        assertThat(BatchPlanner.ofShapes(
+                                new FixedShapes(List.of(1, 4), List.of(8, 32)),
+                                BatchingOptions.builder().maxBatchTokens(64).build())
+                        .plan(new int[] {30, 30, 30}, 1))
+                .hasSize(2);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.inlay.internal.routing.FallbackLog;
 import dev.inlay.internal.routing.LatencyBook;
 import dev.inlay.provider.PlacementReport.Fallback;
 import dev.inlay.provider.PlacementReport.Latency;
+import dev.inlay.provider.PlacementReport.Place;
 import dev.inlay.provider.ProviderPolicy;
 import dev.inlay.provider.SessionPlan;
 import dev.inlay.provider.Task;
@@ -282,6 +283,78 @@ class EncoderRouterTest {
         }
 
         assertThat(router.run(row(1, 1))[1]).isEqualTo(NPU);
+    }
+
+    @Test
+    void rowsThatAPlaceDoesNotTakeGoToTheNextOneAndItIsNotToBlame() {
+        SimulatedRunner npu = npu(SimulatedRunner.plan(), run -> {});
+        npu.longest = 6;
+        EncoderRouter router = router();
+
+        for (int i = 0; i < 10; i++) {
+            // The first row is one of the long ones, and the place is not open yet in the first round.
+            List<EncoderSequence> mixed = List.of(row(0, 9), row(1, 6), row(2, 7), row(3, 1));
+            BatchScheduler.Outcome[] outcomes = router.runAll(mixed, 4, index -> {});
+            assertComplete(outcomes);
+            assertThat(router.run(row(7, 8))).containsExactly(7, CPU);
+            assertThat(router.run(row(8, 6))).containsExactly(8, NPU);
+            if (i > 0) {
+                assertThat(at(NPU, outcomes)).isEqualTo(2);
+            }
+        }
+        assertThat(router.fallbacks()).isEmpty();
+        assertThat(places.get("npu").breaker().inWords()).isEqualTo("ready");
+    }
+
+    @Test
+    void aRowThatNoPlaceTakesFailsAlone() {
+        SimulatedRunner npu = npu(SimulatedRunner.plan(), run -> {});
+        npu.longest = 6;
+        EncoderRouter router = router(ProviderPolicy.require("npu"));
+        router.run(row(1, 1));
+        List<Integer> told = new ArrayList<>();
+
+        BatchScheduler.Outcome[] outcomes = router.runAll(List.of(row(0, 2), row(1, 9), row(2, 2)), 3, told::add);
+
+        assertThat(outcomes[0].orThrow()).containsExactly(0, NPU);
+        assertThat(outcomes[2].orThrow()).containsExactly(2, NPU);
+        assertThatThrownBy(outcomes[1]::orThrow)
+                .isInstanceOf(ProviderUnavailableException.class)
+                .hasMessageContaining("npu has no fixed shape that works for 9 tokens")
+                .hasMessageNotContaining("Wait");
+        assertThat(told).containsExactlyInAnyOrder(0, 1, 2);
+        assertThatThrownBy(() -> router.run(row(1, 9))).hasMessageContaining("for 9 tokens");
+    }
+
+    @Test
+    void theReportBeginsWithThePlaceThatTakesCallsAndNamesThoseThatCouldNotBeOpened() {
+        AtomicBoolean down = new AtomicBoolean();
+        npu(SimulatedRunner.plan(), run -> {
+            if (down.get()) {
+                throw new InferenceException("device lost");
+            }
+        });
+        place("gpu", () -> {
+            throw new ModelLoadException("no driver");
+        });
+        EncoderRouter router = router(ProviderPolicy.builder()
+                .prefer("npu", "cpu")
+                .whenBatchAtLeast(4, "gpu")
+                .build());
+        assertThat(router.run(row(1, 1))[1]).isEqualTo(NPU);
+        assertThat(router.report()).extracting(Place::provider).containsExactly("npu");
+
+        assertComplete(router.runAll(rows(4), 4, i -> {}));
+        assertThat(router.report()).extracting(Place::provider).containsExactly("npu", "gpu");
+        Place gpu = router.report().get(1);
+        assertThat(gpu.state()).contains("no driver");
+        assertThat(gpu.concurrentRuns()).isZero();
+
+        down.set(true);
+        for (int i = 0; i < 3; i++) {
+            router.run(row(1, 1));
+        }
+        assertThat(router.report()).extracting(Place::provider).containsExactly("cpu", "npu", "gpu");
     }
 
     @Test

@@ -13,6 +13,10 @@ import java.util.function.IntConsumer;
 final class SimulatedRunner implements OpenRunner {
     final AtomicInteger runs = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();
+
+    /** Tokens of the longest row that is taken. */
+    volatile int longest = Integer.MAX_VALUE;
+
     private final float mark;
     private final IntConsumer beforeRun;
 
@@ -46,12 +50,20 @@ final class SimulatedRunner implements OpenRunner {
         float[][] out = new float[rows.size()][];
         for (int i = 0; i < out.length; i++) {
             int id = rows.get(i).ids()[0];
+            if (rows.get(i).length() > longest) {
+                throw new RowNotTakenException("row " + id + " is too long", null);
+            }
             if (id < 0) {
                 throw new InferenceException("row " + id);
             }
             out[i] = new float[] {id, mark};
         }
         return out;
+    }
+
+    @Override
+    public boolean takes(int tokens) {
+        return tokens <= longest;
     }
 
     @Override

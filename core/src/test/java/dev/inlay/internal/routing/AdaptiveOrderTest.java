@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inlay.internal.json.Json;
 import dev.inlay.provider.AdaptiveOptions;
 import dev.inlay.provider.PlacementReport.Latency;
+import dev.inlay.provider.PlacementReport.Measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +91,34 @@ class AdaptiveOrderTest {
         assertThat(order.holder(8)).hasValue("cpu");
     }
 
+    /** The figures that {@link AdaptiveOrder} gives for its margin. */
+    @Test
+    void chanceAloneSeldomMovesACallAndATrueDifferenceSoonDoes() {
+        int simulations = 400;
+        int moved = 0;
+        int found = 0;
+        for (int seed = 0; seed < simulations; seed++) {
+            moved += holderAfter(1000, 900, seed).equals("npu") ? 1 : 0;
+            found += holderAfter(1000, 600, seed).equals("npu") ? 1 : 0;
+        }
+        assertThat(moved).isZero();
+        assertThat(found).isEqualTo(simulations);
+    }
+
+    /** Where calls go after 1000 of them, with times that scatter evenly by 30 %. */
+    private static String holderAfter(double cpuMicros, double npuMicros, int seed) {
+        Random scatter = new Random(seed);
+        AdaptiveOrder learning = new AdaptiveOrder(AdaptiveOptions.defaults());
+        boolean ever = false;
+        for (int i = 0; i < 1000; i++) {
+            String place = learning.order(ROUTE, 8, id -> true).get(0);
+            double micros = (place.equals("cpu") ? cpuMicros : npuMicros) * (0.7 + 0.6 * scatter.nextDouble());
+            learning.record(place, 8, 100, (long) (micros * 1000));
+            ever |= learning.holder(8).orElseThrow().equals("npu");
+        }
+        return ever ? "npu" : "cpu";
+    }
+
     @Test
     void exploresNoMoreThanItsShare() {
         call(2000, 8, 1000, 3000, BOTH);
@@ -155,6 +184,7 @@ class AdaptiveOrderTest {
     private static Latency latency(String place, int batch, long millis) {
         return new Latency(
                 place,
+                Measure.CALL,
                 batch,
                 BatchBuckets.most(BatchBuckets.of(batch)),
                 20,
