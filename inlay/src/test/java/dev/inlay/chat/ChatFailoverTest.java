@@ -90,7 +90,7 @@ class ChatFailoverTest {
             assertThat(report.places())
                     .extracting(PlacementReport.Place::provider)
                     .containsExactly("cpu", "npu");
-            assertThat(report.places().get(1).state()).startsWith("left after: ");
+            assertThat(report.places().get(1).state()).startsWith("passed over for another ");
             // The run that moved counts for neither place.
             assertThat(count(report, "npu", Measure.FIRST_TOKEN)).isEqualTo(1);
             assertThat(count(report, "npu", Measure.DECODE_STEP) + count(report, "cpu", Measure.DECODE_STEP))

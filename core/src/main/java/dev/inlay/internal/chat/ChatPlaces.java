@@ -2,8 +2,10 @@ package dev.inlay.internal.chat;
 
 import dev.inlay.InlayException;
 import dev.inlay.internal.models.ChatModelConfig;
+import dev.inlay.internal.routing.Breaker;
 import dev.inlay.internal.routing.FallbackLog;
 import dev.inlay.internal.routing.LatencyBook;
+import dev.inlay.internal.runtime.Background;
 import dev.inlay.internal.runtime.Candidates;
 import dev.inlay.internal.runtime.GraphChooser;
 import dev.inlay.internal.runtime.ModelSession;
@@ -20,37 +22,70 @@ import dev.inlay.provider.SessionRequest;
 import dev.inlay.provider.Task;
 import dev.inlay.provider.Workload;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The places of a chat's policy, opened one after the other: the first that works at load, the next when that one fails later.
- * Reports are asked for by any thread; places are opened by the loading thread and then by the engine's.
+ * The places of a chat's policy, opened one after the other: the first that works at load, the next when that one fails later. A
+ * place that was left is opened again behind the scenes after a pause, and takes over when it works. Reports are asked for by any
+ * thread; places are opened by the loading thread, then by the engine's and by those of retries.
  */
 final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
+    private static final Logger log = LoggerFactory.getLogger(ChatPlaces.class);
+
+    /** How long a place that came back must work until it counts as sound. */
+    private static final long TRIAL_NANOS = 60_000_000_000L;
+
     private final ChatSettings settings;
     private final ChatModelConfig config;
-    private final Candidates candidates;
     private final List<String> notes;
+    private final LongSupplier clock;
     private final FallbackLog fallbacks = new FallbackLog();
     private final LatencyBook latencies = new LatencyBook();
-    private final Deque<String> left;
+
+    /** Ids of the places that can be tried, best first. */
+    private final List<String> order;
+
+    private final Map<String, Breaker> breakers = new HashMap<>();
 
     /** Guarded by this. */
-    private final List<PlacementReport.Place> gone = new ArrayList<>();
+    private final Candidates candidates;
+
+    /** Guarded by this; places that were left, by id. */
+    private final Map<String, PlacementReport.Place> gone = new LinkedHashMap<>();
 
     /** Guarded by this; the place in use. */
     private @Nullable Open current;
 
-    /** Guarded by this; when the place in use took over, on the clock of {@link System#nanoTime()}. */
-    private long movedAt = System.nanoTime();
-
+    /** Guarded by this; the place that the decoder was offered last. */
     private @Nullable Open candidate;
+
+    /** Guarded by this; what was opened for the present failure. */
+    private final Set<String> tried = new HashSet<>();
+
+    /** Guarded by this; a place that works again and was not asked for yet. */
+    private @Nullable Open returned;
+
+    /** Guarded by this. */
+    private boolean retrying;
+
+    /** Guarded by this. */
+    private boolean closed;
+
+    /** Guarded by this; when the place in use took over. */
+    private long movedAt;
+
     private Duration loadTime = Duration.ZERO;
 
     /**
@@ -61,48 +96,31 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
      * @param nodes where its nodes are
      */
     private record Open(Decoder decoder, OpenedModel model, NodeCounts nodes) {
+        String provider() {
+            return model.provider();
+        }
+
         PlacementReport.Place report(String state) {
             return model.place(List.of(), nodes, state);
         }
     }
 
     ChatPlaces(ChatSettings settings, ChatModelConfig config, List<String> notes) {
+        this(settings, config, notes, System::nanoTime);
+    }
+
+    ChatPlaces(ChatSettings settings, ChatModelConfig config, List<String> notes, LongSupplier clock) {
         this.settings = settings;
         this.config = config;
         this.notes = notes;
+        this.clock = clock;
         this.candidates = new Candidates(settings.policy(), Task.CHAT, settings.providers());
-        this.left = new ArrayDeque<>(
-                settings.policy().route(new Workload(Task.CHAT, 1, 1)).providers());
-    }
-
-    /**
-     * Opens the first place that works.
-     *
-     * @param started when loading began, in nanoseconds
-     * @return the decoder; the receiver closes it
-     * @throws InlayException when none works
-     */
-    Decoder open(long started) {
-        Open first = openNext().orElseThrow(() -> candidates.nothingFound(config.decoder()));
-        synchronized (this) {
-            current = first;
-            loadTime = Duration.ofNanos(System.nanoTime() - started);
-        }
-        candidates.tellSkipped(settings.source().name());
-        boolean more = left.stream().anyMatch(id -> candidates.usable().get(id) instanceof SessionProvider);
-        return more ? new FailoverDecoder(first.decoder(), this) : first.decoder();
-    }
-
-    private Optional<Open> openNext() {
-        while (!left.isEmpty()) {
-            String id = left.remove();
+        List<String> local = new ArrayList<>();
+        for (String id : settings.policy().route(new Workload(Task.CHAT, 1, 1)).providers()) {
             Provider provider = candidates.usable().get(id);
-            if (provider instanceof SessionProvider local) {
-                try {
-                    return Optional.of(openAt(local));
-                } catch (InlayException e) {
-                    candidates.failed(id, e);
-                }
+            if (provider instanceof SessionProvider) {
+                local.add(id);
+                breakers.put(id, new Breaker(clock));
             } else if (provider != null) {
                 candidates.skip(new Skip(
                         id,
@@ -110,7 +128,53 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
                         "open the service's own chat generator"));
             }
         }
+        this.order = List.copyOf(local);
+    }
+
+    private Breaker breaker(String id) {
+        return Objects.requireNonNull(breakers.get(id));
+    }
+
+    /**
+     * Opens the first place that works.
+     *
+     * @param started when loading began, in nanoseconds of {@link System#nanoTime()}
+     * @return the decoder; the receiver closes it
+     * @throws InlayException when none works
+     */
+    synchronized Decoder open(long started) {
+        Open first = openNext(Set.of()).orElseThrow(() -> candidates.nothingFound(config.decoder()));
+        current = first;
+        movedAt = clock.getAsLong();
+        loadTime = Duration.ofNanos(System.nanoTime() - started);
+        candidates.tellSkipped(settings.source().name());
+        boolean more = order.indexOf(first.provider()) < order.size() - 1;
+        return more ? new FailoverDecoder(first.decoder(), this) : first.decoder();
+    }
+
+    /** Opens the best place but some; those that failed are tried again when their pause is over. */
+    private Optional<Open> openNext(Set<String> except) {
+        for (String id : order) {
+            if (except.contains(id) || !(breaker(id).admits() || breaker(id).beginRetry())) {
+                continue;
+            }
+            try {
+                return Optional.of(openAt(id));
+            } catch (InlayException e) {
+                breaker(id).failure(Breaker.Failure.LOAD, String.valueOf(e.getMessage()));
+                synchronized (this) {
+                    candidates.failed(id, e);
+                }
+            }
+        }
         return Optional.empty();
+    }
+
+    private Open openAt(String id) {
+        if (!(candidates.usable().get(id) instanceof SessionProvider provider)) {
+            throw new IllegalStateException(id + " opens no sessions");
+        }
+        return openAt(provider);
     }
 
     private Open openAt(SessionProvider provider) {
@@ -157,7 +221,14 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
             if (embedding != null) {
                 owned.add(embedding);
             }
-            return new Open(new OwningDecoder(decoder, owned), opened, nodes);
+            Decoder owning = new OwningDecoder(decoder, owned);
+            return new Open(
+                    opened.plan()
+                            .runTimeout()
+                            .<Decoder>map(limit -> new LimitedDecoder(owning, limit))
+                            .orElse(owning),
+                    opened,
+                    nodes);
         } catch (RuntimeException | Error e) {
             StepFeeds.closeQuietly(decoder);
             throw e;
@@ -166,40 +237,121 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
 
     @Override
     public Optional<Decoder> next(RuntimeException failure) {
-        Deque<String> before = new ArrayDeque<>(left);
-        Optional<Open> next = openNext();
-        if (next.isEmpty()) {
-            left.addAll(before);
-            return Optional.empty();
+        Open next;
+        Set<String> except;
+        synchronized (this) {
+            next = returned;
+            returned = null;
+            except = new HashSet<>(tried);
+            if (current != null) {
+                except.add(current.provider());
+            }
         }
-        candidate = next.get();
-        return Optional.of(candidate.decoder());
+        if (next == null) {
+            next = openNext(except).orElse(null);
+        }
+        synchronized (this) {
+            candidate = next;
+            if (next != null) {
+                tried.add(next.provider());
+            }
+        }
+        return Optional.ofNullable(next).map(Open::decoder);
     }
 
     @Override
     public synchronized void moved(int rows, RuntimeException failure) {
         Open from = current;
+        Open to = takeCandidate();
+        if (from == null) {
+            throw new IllegalStateException("nothing was open");
+        }
+        String why = String.valueOf(failure.getMessage());
+        fallbacks.add(from.provider(), Optional.of(to.provider()), rows, why);
+        breaker(from.provider()).failure(Breaker.Failure.LOAD, why);
+        gone.put(from.provider(), from.report(""));
+    }
+
+    private Open takeCandidate() {
         Open to = candidate;
-        if (from == null || to == null) {
+        if (to == null) {
             throw new IllegalStateException("nothing was opened to move to");
         }
-        fallbacks.add(
-                from.model().provider(),
-                Optional.of(to.model().provider()),
-                rows,
-                String.valueOf(failure.getMessage()));
-        gone.add(from.report("left after: " + failure.getMessage()));
-        current = to;
-        movedAt = System.nanoTime();
         candidate = null;
+        tried.clear();
+        current = to;
+        gone.remove(to.provider());
+        movedAt = clock.getAsLong();
+        return to;
     }
 
     @Override
     public synchronized void stayed() {
-        Open to = candidate;
-        if (to != null) {
-            left.addFirst(to.model().provider());
-            candidate = null;
+        // They opened, and failed in a run that fails elsewhere too.
+        tried.forEach(id -> breaker(id).success());
+        tried.clear();
+        candidate = null;
+    }
+
+    @Override
+    public Optional<Decoder> returned() {
+        synchronized (this) {
+            Open open = returned;
+            if (open != null) {
+                returned = null;
+                candidate = open;
+                return Optional.of(open.decoder());
+            }
+            if (gone.isEmpty() || retrying || current == null) {
+                return Optional.empty();
+            }
+            for (String id : order.subList(0, order.indexOf(current.provider()))) {
+                if (gone.containsKey(id) && breaker(id).beginRetry()) {
+                    retrying = true;
+                    Background.run("inlay-retry", () -> retry(id));
+                    break;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void retry(String id) {
+        Open open = null;
+        try {
+            open = openAt(id);
+        } catch (InlayException e) {
+            breaker(id).failure(Breaker.Failure.LOAD, String.valueOf(e.getMessage()));
+            log.debug("{} still cannot run {}", id, settings.source().name(), e);
+        } finally {
+            synchronized (this) {
+                retrying = false;
+                if (open != null && !closed) {
+                    returned = open;
+                    open = null;
+                }
+            }
+            if (open != null) {
+                open.decoder().close();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void wentBack() {
+        fallbacks.recovered(takeCandidate().provider());
+    }
+
+    @Override
+    public void closed() {
+        Open open;
+        synchronized (this) {
+            closed = true;
+            open = returned;
+            returned = null;
+        }
+        if (open != null) {
+            open.decoder().close();
         }
     }
 
@@ -216,8 +368,12 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
     /** What began at another place is no time of this one. */
     private synchronized void record(Measure measure, int batch, long nanos) {
         Open open = current;
-        if (open != null && System.nanoTime() - nanos - movedAt >= 0) {
-            latencies.record(open.model().provider(), measure, batch, nanos);
+        long here = clock.getAsLong() - movedAt;
+        if (open != null && here >= nanos) {
+            latencies.record(open.provider(), measure, batch, nanos);
+            if (here > TRIAL_NANOS) {
+                breaker(open.provider()).success();
+            }
         }
     }
 
@@ -237,7 +393,15 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
         }
         List<PlacementReport.Place> places = new ArrayList<>();
         places.add(open.report("ready"));
-        places.addAll(gone);
+        gone.forEach((id, place) -> places.add(new PlacementReport.Place(
+                id,
+                place.settings(),
+                place.intraOpThreads(),
+                place.concurrentRuns(),
+                place.buckets(),
+                place.nodesByProvider(),
+                place.nodesCounted(),
+                breaker(id).inWords())));
         return new PlacementReport(
                 settings.source().name(),
                 settings.policy().order(Task.CHAT),

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decoder that outlives its place. It remembers the tokens of every row; when a run fails twice, the next place takes over: the
  * rows of that run are computed there again from their tokens, the run is repeated, and the other rows follow when they are next
- * used. The engine above notices nothing but the time. Belongs to the engine thread, but for {@link #endRuns}.
+ * used. A better place that works again takes over in the same way. The engine above notices nothing but the time. Belongs to the
+ * engine thread, but for {@link #endRuns}.
  */
 final class FailoverDecoder implements Decoder {
     /** Tokens of a row that are computed again in one run. */
@@ -33,10 +34,10 @@ final class FailoverDecoder implements Decoder {
     /** The further places of a policy. */
     interface Successors {
         /**
-         * Opens the model at the next place.
+         * Opens the model at the next place that was not tried for this failure.
          *
          * @param failure why the present one is left
-         * @return the decoder there, or empty when there is no other place
+         * @return the decoder there, or empty when there is no further place
          */
         Optional<Decoder> next(RuntimeException failure);
 
@@ -48,8 +49,21 @@ final class FailoverDecoder implements Decoder {
          */
         void moved(int rows, RuntimeException failure);
 
-        /** Told that the next place could not do it either: the present one is kept. */
+        /** Told that the places that were opened are not used, and closed: the present one is kept. */
         void stayed();
+
+        /**
+         * A better place that was left and works again. Asked before every run.
+         *
+         * @return the decoder there, or empty when the present place is the best that works
+         */
+        Optional<Decoder> returned();
+
+        /** Told that the better place has taken over. */
+        void wentBack();
+
+        /** Told that there are no more runs. */
+        void closed();
     }
 
     /** The tokens that a row has, and where they are in the present decoder. */
@@ -88,6 +102,7 @@ final class FailoverDecoder implements Decoder {
 
     /** Does a run that adds tokens to rows; where it fails, once more, and then at the next place. */
     private void run(int[] taking, int added, Run run) {
+        goBack();
         try {
             attempt(taking, added, run);
         } catch (InferenceException e) {
@@ -105,6 +120,37 @@ final class FailoverDecoder implements Decoder {
                 move(taking, added, run, again);
             }
         }
+    }
+
+    private void goBack() {
+        Optional<Decoder> returned = successors.returned();
+        if (returned.isEmpty()) {
+            return;
+        }
+        Decoder better = returned.get();
+        if (!isLike(better, inner)) {
+            successors.stayed();
+            better.close();
+            return;
+        }
+        Decoder old = inner;
+        use(better);
+        forgetPlaces();
+        successors.wentBack();
+        old.close();
+    }
+
+    private void forgetPlaces() {
+        rows.forEach(row -> {
+            if (row != null) {
+                row.index = -1;
+            }
+        });
+    }
+
+    /** Whether a decoder can go on with the conversations of another. */
+    private static boolean isLike(Decoder decoder, Decoder other) {
+        return decoder.vocabulary() == other.vocabulary() && (decoder.rewinds() || !other.rewinds());
     }
 
     /** A run at the present place, which may have to compute its rows first. */
@@ -142,45 +188,39 @@ final class FailoverDecoder implements Decoder {
     }
 
     private void move(int[] taking, int added, Run run, InferenceException failure) {
-        Optional<Decoder> successor = successors.next(failure);
-        if (successor.isEmpty()) {
-            throw failure;
-        }
         Decoder old = inner;
         int[] places =
                 rows.stream().mapToInt(row -> row == null ? -1 : row.index).toArray();
-        use(successor.get());
-        rows.forEach(row -> {
-            if (row != null) {
-                row.index = -1;
-            }
-        });
-        try {
-            requireAlike(old);
-            attempt(taking, added, run);
-        } catch (InlayException e) {
-            // The rows fail wherever they are: that is their own fault, and the others stay where they are.
-            Decoder left = inner;
-            use(old);
-            left.close();
-            for (int i = 0; i < places.length; i++) {
-                Row row = rows.get(i);
-                if (row != null) {
-                    row.index = places[i];
+        Optional<Decoder> successor = successors.next(failure);
+        while (successor.isPresent()) {
+            use(successor.get());
+            forgetPlaces();
+            try {
+                if (!isLike(inner, old)) {
+                    throw new InferenceException(
+                            "The next place runs another graph and cannot go on with the conversations.");
+                }
+                attempt(taking, added, run);
+                successors.moved(taking.length, failure);
+                old.close();
+                return;
+            } catch (InlayException e) {
+                failure.addSuppressed(e);
+                Decoder left = inner;
+                use(old);
+                left.close();
+                for (int i = 0; i < places.length; i++) {
+                    Row row = rows.get(i);
+                    if (row != null) {
+                        row.index = places[i];
+                    }
                 }
             }
-            successors.stayed();
-            failure.addSuppressed(e);
-            throw failure;
+            successor = successors.next(failure);
         }
-        successors.moved(taking.length, failure);
-        old.close();
-    }
-
-    private void requireAlike(Decoder old) {
-        if (inner.vocabulary() != old.vocabulary() || (old.rewinds() && !inner.rewinds())) {
-            throw new InferenceException("The next place runs another graph and cannot go on with the conversations.");
-        }
+        // The rows fail wherever they are: that is their own fault, and the others stay where they are.
+        successors.stayed();
+        throw failure;
     }
 
     /** Computes a row in the present decoder, with room for the tokens that the run adds: the engine reserved it elsewhere. */
@@ -345,6 +385,7 @@ final class FailoverDecoder implements Decoder {
 
     @Override
     public void close() {
+        successors.closed();
         inner.close();
     }
 }

@@ -23,7 +23,7 @@ public final class Breaker {
         RUN,
         /** A run took too long: the second in a row opens it. */
         TIMEOUT,
-        /** The model could not be opened, or a retry failed: opens it at once. */
+        /** The model could not be opened, or had to be moved elsewhere, or a retry failed: opens it at once. */
         LOAD,
         /** It computes wrong results: opens it for good. */
         WRONG_RESULTS

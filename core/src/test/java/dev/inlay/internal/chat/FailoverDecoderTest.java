@@ -8,8 +8,10 @@ import dev.inlay.ChatResponse;
 import dev.inlay.GenerationOptions;
 import dev.inlay.InferenceException;
 import dev.inlay.internal.models.SamplingDefaults;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +28,12 @@ class FailoverDecoderTest {
 
     private final LetterTokenizer tokenizer = new LetterTokenizer(false);
     private final Deque<FakeDecoder> further = new ArrayDeque<>();
-    private final List<String> moves = new ArrayList<>();
+    private final List<String> moves = Collections.synchronizedList(new ArrayList<>());
 
-    private FailoverDecoder decoder(FakeDecoder first) {
+    /** A better place that works again. */
+    private volatile Decoder returned;
+
+    private FailoverDecoder decoder(Decoder first) {
         return new FailoverDecoder(first, new FailoverDecoder.Successors() {
             @Override
             public Optional<Decoder> next(RuntimeException failure) {
@@ -44,11 +49,31 @@ class FailoverDecoderTest {
             public void stayed() {
                 moves.add("stayed");
             }
+
+            @Override
+            public Optional<Decoder> returned() {
+                Decoder better = returned;
+                returned = null;
+                return Optional.ofNullable(better);
+            }
+
+            @Override
+            public void wentBack() {
+                moves.add("back");
+            }
+
+            @Override
+            public void closed() {
+                moves.add("closed");
+            }
         });
     }
 
     private ChatEngine engine(FakeDecoder first) {
-        FailoverDecoder decoder = decoder(first);
+        return engine(decoder(first));
+    }
+
+    private static ChatEngine engine(FailoverDecoder decoder) {
         return new ChatEngine(
                 decoder, new ChatEngine.Settings("test", 4, 20, 4, 20_000, true), FakeDecoder.UNTIMED, decoder::close);
     }
@@ -226,6 +251,64 @@ class FailoverDecoderTest {
             best = logits[i] > logits[best] ? i : best;
         }
         return best;
+    }
+
+    @Test
+    void ofSeveralFurtherPlacesTheFirstThatWorksTakesOver() {
+        FakeDecoder first = new FakeDecoder(true, true);
+        first.failFrom = 5;
+        FakeDecoder second = new FakeDecoder(true, true);
+        second.failFrom = 1;
+        FakeDecoder third = new FakeDecoder(true, true);
+        further.add(second);
+        further.add(third);
+        ChatEngine engine = engine(first);
+
+        assertThat(submit(engine, new int[] {10, 11}, greedy(30)).response().tokenIds())
+                .isEqualTo(FakeDecoder.continuation(new int[] {10, 11}, 30));
+        assertThat(moves).containsExactly("1 for device lost");
+        assertThat(second.closed).isTrue();
+        engine.close(false);
+        assertThat(third.closed).isTrue();
+    }
+
+    @Test
+    void aBetterPlaceThatWorksAgainTakesOverInTheMiddleOfConversations() {
+        FakeDecoder first = new FakeDecoder(true, true);
+        first.failFrom = 3;
+        FakeDecoder second = new FakeDecoder(true, true);
+        FakeDecoder again = new FakeDecoder(true, true);
+        further.add(second);
+        second.onRun = run -> returned = run == 25 ? again : returned;
+        ChatEngine engine = engine(first);
+        List<int[]> prompts = List.of(new int[] {10, 11, 12, 13, 14, 15}, new int[] {20, 21}, new int[] {30});
+        List<GenerationOutput> outputs = new ArrayList<>();
+        prompts.forEach(prompt -> outputs.add(submit(engine, prompt, greedy(40))));
+
+        for (int i = 0; i < prompts.size(); i++) {
+            assertThat(outputs.get(i).response().tokenIds()).isEqualTo(FakeDecoder.continuation(prompts.get(i), 40));
+        }
+        assertThat(moves).hasSize(2).endsWith("back");
+        assertThat(second.closed).isTrue();
+        assertThat(again.runs).isPositive();
+        engine.close(false);
+        assertThat(again.closed).isTrue();
+        assertThat(moves).endsWith("closed");
+    }
+
+    @Test
+    void stepsThatTakeTooLongAreEndedAndTheConversationMoves() {
+        FakeDecoder first = new FakeDecoder(true, true);
+        first.onRun = run -> first.endless = run >= 4;
+        further.add(new FakeDecoder(true, true));
+        FailoverDecoder decoder = decoder(new LimitedDecoder(first, Duration.ofMillis(30)));
+        ChatEngine engine = engine(decoder);
+
+        assertThat(submit(engine, new int[] {10, 11, 12}, greedy(20)).response().tokenIds())
+                .isEqualTo(FakeDecoder.continuation(new int[] {10, 11, 12}, 20));
+        assertThat(moves).containsExactly("1 for A step took longer than 30 ms and was ended.");
+        assertThat(first.closed).isTrue();
+        engine.close(false);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntConsumer;
 
 /**
  * A decoder without a model: the next token of a row is a hash of all tokens in its cache, so an answer is right only if the
@@ -54,6 +55,9 @@ final class FakeDecoder implements Decoder {
     /** Runs last until they are ended. */
     volatile boolean endless;
 
+    /** Told the number of each run before it begins. */
+    volatile IntConsumer onRun = run -> {};
+
     private volatile boolean ended;
 
     FakeDecoder(boolean batched, boolean lastOnly) {
@@ -97,6 +101,7 @@ final class FakeDecoder implements Decoder {
             throw new AssertionError("room for " + capacity + " tokens was reserved, not for " + row.size());
         }
         runs++;
+        onRun.accept(runs);
         if (stepNanos > 0) {
             java.util.concurrent.locks.LockSupport.parkNanos(stepNanos);
         }

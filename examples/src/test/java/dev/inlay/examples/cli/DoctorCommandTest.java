@@ -18,7 +18,9 @@ class DoctorCommandTest {
                 .contains("Machine", "Native libraries", "ONNX Runtime: ", "tokenizers: loaded")
                 .contains("cpu: available: ", "runs: opened in")
                 .contains("xnnpack: no: ")
-                .contains("QNN HTP: ready (one graph", "CPU: ready");
+                .contains("  QNN HTP: ready\n    one graph\n", "  CPU: ready\n");
+        // What runs here comes first.
+        assertThat(run.out().indexOf("cpu: available")).isLessThan(run.out().indexOf("qnn: "));
     }
 
     @Test

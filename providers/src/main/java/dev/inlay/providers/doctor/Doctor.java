@@ -18,6 +18,7 @@ import dev.inlay.providers.doctor.DoctorReport.ProviderFinding;
 import dev.inlay.providers.doctor.Readiness.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,7 @@ public final class Doctor {
                 problem(finding).ifPresent(problems::add);
             }
         }
+        findings.sort(Comparator.comparingInt(Doctor::distance));
         MemorySnapshot memory = MemoryMonitor.now();
         MemoryAssessment level = MemoryThresholds.defaults().assess(memory);
         if (level.level() == MemoryLevel.CRITICAL) {
@@ -144,6 +146,12 @@ public final class Doctor {
         ServiceLoader.load(Provider.class, Doctor.class.getClassLoader()).forEach(each -> all.put(each.id(), each));
         all.putAll(configured);
         return all;
+    }
+
+    /** Those that run come first, then those that could be had here, then those of other systems. */
+    private static int distance(ProviderFinding finding) {
+        Availability answer = finding.availability();
+        return answer.available() ? 0 : answer.nextStep().isEmpty() ? 2 : 1;
     }
 
     private static ProviderFinding look(Provider provider, SmokeTest smoke) {

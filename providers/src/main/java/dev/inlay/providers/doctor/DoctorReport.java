@@ -137,7 +137,7 @@ public record DoctorReport(
         lines.add("  " + memoryLevel.level().name().toLowerCase(Locale.ROOT) + "; " + memory);
         model.ifPresent(each -> {
             lines.add("Model " + each.model() + ", " + each.family());
-            readiness.forEach(one -> lines.add("  " + one));
+            readiness.forEach(one -> lines.addAll(lines(one)));
             each.notes().forEach(note -> lines.add("  note: " + note));
         });
         if (!suggestions.isEmpty()) {
@@ -145,6 +145,14 @@ public record DoctorReport(
             suggestions.forEach(each -> lines.add("  " + each));
         }
         return String.join("\n", lines);
+    }
+
+    private static List<String> lines(Readiness readiness) {
+        List<String> lines = new ArrayList<>();
+        lines.add("  " + readiness.target() + ": " + readiness.verdictInWords());
+        readiness.reasons().forEach(reason -> lines.add("    " + reason));
+        readiness.steps().forEach(step -> lines.add("    → " + step));
+        return lines;
     }
 
     private static List<String> lines(ProviderFinding finding) {

@@ -1,6 +1,7 @@
 package dev.inlay.providers.doctor;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What to expect of a model at a place, from its graphs alone: nothing was run there.
@@ -36,9 +37,13 @@ public record Readiness(Target target, Verdict verdict, List<String> reasons, Li
         steps = List.copyOf(steps);
     }
 
+    String verdictInWords() {
+        return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
     @Override
     public String toString() {
-        return target + ": " + verdict.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + " ("
+        return target + ": " + verdictInWords() + " ("
                 + String.join("; ", reasons) + ")"
                 + (steps.isEmpty() ? "" : " → " + String.join("; ", steps));
     }
