@@ -37,6 +37,9 @@ final class ServeCommand implements Callable<Integer> {
     ServeLimitOptions limits = new ServeLimitOptions();
 
     @Mixin
+    ServeRemoteOptions remote = new ServeRemoteOptions();
+
+    @Mixin
     CommonOptions common = new CommonOptions();
 
     @Spec
@@ -53,7 +56,8 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         CompletableFuture<Void> stop = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
-        try (InlayServer server = start(serverOptions())) {
+        ServerOptions serverOptions = serverOptions();
+        try (InlayServer server = start(serverOptions)) {
             // The process lives on until the running requests are finished.
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
@@ -63,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
                             },
                             "inlay-serve-stop"));
             console.interrupts().accept(() -> stop.complete(null));
-            announce(server);
+            announce(server, serverOptions);
             serve(server, stop);
         } finally {
             closed.countDown();
@@ -88,22 +92,26 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerOptions serverOptions() {
         try {
-            return options.toServerOptions(limits.toLimits());
+            return options.toServerOptions(limits.toLimits(), remote);
         } catch (InvalidRequestException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static InlayServer start(ServerOptions options) {
+    private InlayServer start(ServerOptions settings) {
         try {
-            return InlayServer.start(options);
+            return InlayServer.start(settings);
+        } catch (InvalidRequestException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         } catch (UncheckedIOException e) {
             throw new CommandFailedException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private void announce(InlayServer server) {
+    private void announce(InlayServer server, ServerOptions settings) {
         say("Listening on " + options.url(server.port()) + ", loading models");
+        settings.remote().embedding().forEach(place -> say("Embeddings may go to " + place));
+        settings.remote().chat().ifPresent(place -> say("Chats go to " + place));
         if (server.openToOthers()) {
             console.err()
                     .println(

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 
 /** What a server takes of one request and of all together. */
 final class ServeLimitOptions {
+    private static final int MOST_MEBIBYTES = 1024;
+
     @Option(
             names = "--max-body",
             paramLabel = "MIB",
@@ -59,7 +61,7 @@ final class ServeLimitOptions {
 
     Limits toLimits() {
         return new Limits(
-                (long) atLeast(1, "--max-body", maxBodyMebibytes) << 20,
+                (long) maxBody() << 20,
                 atLeast(1, "--max-inputs", maxInputs),
                 Limits.DEFAULTS.maxMessages(),
                 atLeast(1, "--max-chats", maxChats),
@@ -68,6 +70,15 @@ final class ServeLimitOptions {
                 atLeast(0, "--max-queue", maxQueue),
                 Duration.ofSeconds(atLeast(1, "--request-timeout", requestTimeoutSeconds)),
                 Duration.ofSeconds(atLeast(0, "--shutdown-timeout", shutdownTimeoutSeconds)));
+    }
+
+    /** A body is one array. */
+    private int maxBody() {
+        if (atLeast(1, "--max-body", maxBodyMebibytes) > MOST_MEBIBYTES) {
+            throw new InvalidRequestException(
+                    "--max-body is " + maxBodyMebibytes + " but must be at most " + MOST_MEBIBYTES + ".");
+        }
+        return maxBodyMebibytes;
     }
 
     private static int atLeast(int least, String name, int value) {

@@ -2,12 +2,15 @@ package dev.inlay.examples.cli;
 
 import dev.inlay.InvalidRequestException;
 import dev.inlay.examples.server.Limits;
+import dev.inlay.examples.server.RemotePlaces;
 import dev.inlay.examples.server.ServerOptions;
 import dev.inlay.model.ModelSource;
+import dev.inlay.provider.ProviderPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a server listens, what it serves, and to whom. */
@@ -38,9 +41,9 @@ final class ServeOptions {
     @Option(
             names = "--chat-model",
             paramLabel = "NAME|DIR|none",
-            defaultValue = ChatModelOption.DEFAULT,
-            description = "The same for chat. Default: ${DEFAULT-VALUE}.")
-    String chatModel = "";
+            description = "The same for chat. Default: " + ChatModelOption.DEFAULT + ".")
+    @Nullable
+    String chatModel;
 
     @Option(
             names = "--alias",
@@ -79,22 +82,27 @@ final class ServeOptions {
     /**
      * What the options say.
      *
+     * @param limits bounds of requests
+     * @param remote where services are that the policy can name
      * @throws InvalidRequestException when they make no sense
      */
-    ServerOptions toServerOptions(Limits limits) {
-        if (embeddingModel.equals(NONE) && chatModel.equals(NONE)) {
+    ServerOptions toServerOptions(Limits limits, ServeRemoteOptions remote) {
+        if (embeddingModel.equals(NONE) && NONE.equals(chatModel)) {
             throw new InvalidRequestException("Both models are 'none': leave one of them.");
         }
+        ProviderPolicy rules = PolicyText.parse(policy);
+        Optional<ModelSource> embedding = source(embeddingModel);
+        RemotePlaces places = remote.places(rules, embedding.map(ModelSource::name), limits, System.getenv());
+        if (places.chat().isPresent() && chatModel != null) {
+            throw new InvalidRequestException(
+                    "--chat-model names a model of this machine, but the policy sends all chats"
+                            + " elsewhere: leave it out. --alias gives the service's model another name.");
+        }
+        Optional<ModelSource> chat = places.chat().isPresent()
+                ? Optional.empty()
+                : source(chatModel == null ? ChatModelOption.DEFAULT : chatModel);
         return new ServerOptions(
-                host,
-                port,
-                source(embeddingModel),
-                source(chatModel),
-                aliases,
-                PolicyText.parse(policy),
-                apiKey == null ? "" : apiKey,
-                corsOrigins,
-                limits);
+                host, port, embedding, chat, places, aliases, rules, apiKey == null ? "" : apiKey, corsOrigins, limits);
     }
 
     String url(int actualPort) {

@@ -1,5 +1,6 @@
 package dev.inlay.examples.server;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,22 @@ final class ApiException extends RuntimeException {
     }
 
     /** 429: nothing wrong with the request, but there is no room for it now. */
-    static ApiException overloaded(String message, @Nullable Throwable cause) {
-        return new ApiException(429, "rate_limit_error", "rate_limit_exceeded", null, 1, message, cause);
+    static ApiException overloaded(String message, Optional<Duration> pause, @Nullable Throwable cause) {
+        // Rounded up: a client that comes back too early is refused again.
+        long seconds = pause.map(time -> time.plusMillis(999).toSeconds()).orElse(1L);
+        return new ApiException(
+                429,
+                "rate_limit_error",
+                "rate_limit_exceeded",
+                null,
+                (int) Math.max(1, Math.min(seconds, Integer.MAX_VALUE)),
+                message,
+                cause);
+    }
+
+    /** 502: a service elsewhere, to which the policy sends the request, did not do its work. */
+    static ApiException badGateway(String message, Throwable cause) {
+        return new ApiException(502, "server_error", "upstream_error", null, 0, message, cause);
     }
 
     static ApiException internal(String message, @Nullable Throwable cause) {

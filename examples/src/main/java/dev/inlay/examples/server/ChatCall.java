@@ -1,7 +1,11 @@
 package dev.inlay.examples.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.inlay.ChatGenerator;
 import dev.inlay.ChatRequest;
+import dev.inlay.ChatResponse;
+import dev.inlay.ChatStream;
 import dev.inlay.GenerationOptions;
 import dev.inlay.ResponseFormat;
 import dev.inlay.ToolDefinition;
@@ -17,10 +21,22 @@ import java.util.OptionalInt;
  * @param count how many answers
  * @param streaming whether they are streamed
  */
-record ChatCall(Optional<String> model, ChatRequest request, int count, StreamOptions streaming) {
-    /** The request for one of the answers: with a seed, each gets one of its own, so that they differ and repeat. */
-    ChatRequest request(int choice) {
-        return Seeds.seeded(request, choice);
+record ChatCall(Optional<String> model, ChatRequest request, int count, StreamOptions streaming)
+        implements GenerationCall {
+    /** With a seed, each answer gets one of its own, so that they differ and repeat. */
+    @Override
+    public ChatStream start(ChatGenerator chat, int answer) {
+        return chat.stream(Seeds.seeded(request, answer));
+    }
+
+    @Override
+    public Generations.Events events(Sse sse, String modelName) {
+        return new ChatEvents(sse, modelName, this);
+    }
+
+    @Override
+    public ObjectNode body(String modelName, List<ChatResponse> responses) {
+        return ChatJson.completion(modelName, request.options().logprobs(), responses);
     }
 
     static ChatCall read(Fields fields, Limits limits) {
@@ -60,20 +76,31 @@ record ChatCall(Optional<String> model, ChatRequest request, int count, StreamOp
             return ResponseFormat.text();
         }
         String type = format.get().requiredText("type");
-        return switch (type) {
+        ResponseFormat result = switch (type) {
             case "text" -> ResponseFormat.text();
             case "json_object" -> ResponseFormat.jsonObject();
-            case "json_schema" -> {
-                Fields wrapper = Fields.of(
-                        format.get().required("json_schema"), format.get().path("json_schema"));
-                yield ResponseFormat.jsonSchema(
-                        wrapper.value("schema").map(JsonNode::toString).orElse("{}"));
-            }
+            case "json_schema" -> schema(format.get());
             default ->
                 throw ApiException.invalid(
                         "response_format.type",
                         "'response_format.type' is '" + type + "' but must be text, json_object or json_schema.");
         };
+        format.get().refuseUnknown();
+        return result;
+    }
+
+    private static ResponseFormat schema(Fields format) {
+        Fields wrapper = Fields.of(format.required("json_schema"), format.path("json_schema"));
+        // The schema holds whatever these say: it is kept strictly or refused.
+        wrapper.requiredText("name");
+        wrapper.flag("strict", true);
+        wrapper.accept("description");
+        ResponseFormat result = ResponseFormat.jsonSchema(
+                wrapper.object("schema").isPresent()
+                        ? wrapper.required("schema").toString()
+                        : "{}");
+        wrapper.refuseUnknown();
+        return result;
     }
 
     private static void refuseTheRest(Fields fields) {

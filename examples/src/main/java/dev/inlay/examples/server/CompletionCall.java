@@ -1,6 +1,10 @@
 package dev.inlay.examples.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.inlay.ChatGenerator;
+import dev.inlay.ChatResponse;
+import dev.inlay.ChatStream;
 import dev.inlay.GenerationOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +27,15 @@ record CompletionCall(
         GenerationOptions options,
         int perPrompt,
         boolean echo,
-        StreamOptions streaming) {
+        StreamOptions streaming)
+        implements GenerationCall {
     /** What OpenAI generates when a request gives no limit. */
     private static final int DEFAULT_MAX_TOKENS = 16;
 
     private static final int MAX_LOGPROBS = 5;
 
-    int count() {
+    @Override
+    public int count() {
         return prompts.size() * perPrompt;
     }
 
@@ -37,8 +43,19 @@ record CompletionCall(
         return prompts.get(answer / perPrompt);
     }
 
-    GenerationOptions options(int answer) {
-        return Seeds.seeded(options, answer % perPrompt);
+    @Override
+    public ChatStream start(ChatGenerator chat, int answer) {
+        return chat.streamCompletion(prompt(answer), Seeds.seeded(options, answer % perPrompt));
+    }
+
+    @Override
+    public Generations.Events events(Sse sse, String modelName) {
+        return new CompletionEvents(sse, modelName, this);
+    }
+
+    @Override
+    public ObjectNode body(String modelName, List<ChatResponse> responses) {
+        return CompletionJson.completion(modelName, this, responses);
     }
 
     static CompletionCall read(Fields fields, Limits limits) {

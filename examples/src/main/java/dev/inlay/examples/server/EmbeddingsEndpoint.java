@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** {@code POST /v1/embeddings}. */
@@ -39,7 +40,9 @@ final class EmbeddingsEndpoint implements Handler {
         Embedder embedder = model.get();
         if (!places.tryAcquire()) {
             throw ApiException.overloaded(
-                    limits.maxEmbeddingRequests() + " embeddings requests are running already: try again later.", null);
+                    limits.maxEmbeddingRequests() + " embeddings requests are running already: try again later.",
+                    Optional.empty(),
+                    null);
         }
         EmbeddingResponse response;
         try (RequestScope scope = scopes.open(ctx)) {

@@ -6,13 +6,20 @@ import dev.inlay.InlayException;
 import dev.inlay.InvalidRequestException;
 import dev.inlay.OverloadedException;
 import dev.inlay.PartialEmbeddingException;
+import dev.inlay.ProviderUnavailableException;
+import dev.inlay.remote.RemoteRateLimitException;
+import dev.inlay.remote.RemoteServiceException;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Errors in OpenAI's JSON form. */
 final class ErrorJson {
     private static final Logger log = LoggerFactory.getLogger(ErrorJson.class);
+
+    /** The first pause of a place that fails, after which it is tried again. */
+    private static final int PAUSE_SECONDS = 30;
 
     private ErrorJson() {}
 
@@ -51,7 +58,18 @@ final class ErrorJson {
             return ApiException.invalid(null, "invalid_value", message(failure), failure);
         }
         if (failure instanceof OverloadedException) {
-            return ApiException.overloaded(message(failure), failure);
+            return ApiException.overloaded(message(failure), Optional.empty(), failure);
+        }
+        if (failure instanceof RemoteRateLimitException busy) {
+            return ApiException.overloaded(message(failure), busy.retryAfter(), failure);
+        }
+        if (failure instanceof RemoteServiceException) {
+            log.warn("A service elsewhere failed: {}", message(failure));
+            return ApiException.badGateway(message(failure), failure);
+        }
+        if (failure instanceof ProviderUnavailableException) {
+            log.warn("No place takes a request: {}", message(failure));
+            return ApiException.unavailable("no_place_available", PAUSE_SECONDS, message(failure));
         }
         log.error("A request failed", failure);
         return ApiException.internal("The server failed to answer; its log says why.", failure);

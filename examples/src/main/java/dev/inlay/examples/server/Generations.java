@@ -1,15 +1,12 @@
 package dev.inlay.examples.server;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.inlay.ChatGenerator;
 import dev.inlay.ChatResponse;
-import dev.inlay.ChatStream;
 import dev.inlay.FinishReason;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /** Runs the answers of chat and completion requests: whole or streamed, cancelled when nobody waits for them any more. */
 final class Generations implements AutoCloseable {
@@ -32,38 +29,38 @@ final class Generations implements AutoCloseable {
     }
 
     /** Waits for all answers and sends them as one JSON object. */
-    void answer(
-            Context ctx,
-            String model,
-            int count,
-            IntFunction<ChatStream> starter,
-            Function<List<ChatResponse>, ObjectNode> body) {
+    void answer(Context ctx, Models.Named<ChatGenerator> model, GenerationCall call) {
         byte[] json;
         try (RequestScope scope = scopes.open(ctx);
-                Choices choices = Choices.start(count, starter)) {
+                Choices choices = start(model, call)) {
             scope.onCancel(choices::cancel);
             List<ChatResponse> responses = choices.responses();
             scope.requireNotCancelled();
             requireWhole(responses);
-            count(model, responses);
-            json = Json.bytes(body.apply(responses));
+            count(model.name(), responses);
+            json = Json.bytes(call.body(model.name(), responses));
         }
         ctx.contentType("application/json").result(json);
     }
 
+    private static Choices start(Models.Named<ChatGenerator> model, GenerationCall call) {
+        ChatGenerator chat = model.get();
+        return Choices.start(call.count(), answer -> call.start(chat, answer));
+    }
+
     /** Sends the answers as server-sent events while they are generated. */
-    void stream(Context ctx, String model, int count, IntFunction<ChatStream> starter, Function<Sse, Events> format) {
+    void stream(Context ctx, Models.Named<ChatGenerator> model, GenerationCall call) {
         try (RequestScope scope = scopes.open(ctx);
-                Choices choices = Choices.start(count, starter)) {
+                Choices choices = start(model, call)) {
             scope.onCancel(choices::cancel);
             Sse sse = Sse.start(ctx);
-            Events events = format.apply(sse);
+            Events events = call.events(sse, model.name());
             try {
                 events.begin();
                 List<ChatResponse> responses = choices.read(events, readers);
                 scope.requireNotCancelled();
                 requireWhole(responses);
-                count(model, responses);
+                count(model.name(), responses);
                 events.end(responses);
                 sse.done();
             } catch (ClientGoneException e) {

@@ -2,7 +2,10 @@ package dev.inlay.examples.server;
 
 import dev.inlay.ChatGenerator;
 import dev.inlay.Embedder;
+import dev.inlay.EmbedderBuilder;
 import dev.inlay.model.ModelSource;
+import dev.inlay.provider.RemoteProvider;
+import dev.inlay.provider.Task;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
@@ -13,6 +16,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +48,7 @@ public final class InlayServer implements AutoCloseable {
     private InlayServer(ServerOptions options) {
         this.options = options;
         this.models = models(options);
+        models.slots().forEach(metrics::watch);
         this.scopes = new RequestScopes(options.limits().requestTimeout(), metrics);
         this.generations = new Generations(scopes, metrics);
         this.web = Javalin.create(this::configure);
@@ -58,6 +63,15 @@ public final class InlayServer implements AutoCloseable {
      * @throws dev.inlay.InvalidRequestException when an alias stands for no model
      */
     public static InlayServer start(ServerOptions options) {
+        return start(
+                options,
+                loading -> DaemonThreads.named("inlay-serve-load")
+                        .newThread(loading)
+                        .start());
+    }
+
+    /** Starts a server whose models are loaded by the given executor. */
+    static InlayServer start(ServerOptions options, Executor loader) {
         InlayServer server = new InlayServer(options);
         try {
             server.web.start(options.host(), options.port());
@@ -68,8 +82,7 @@ public final class InlayServer implements AutoCloseable {
                             + ": the port is in use or not allowed; choose another one.",
                     e);
         }
-        Thread loader = DaemonThreads.named("inlay-serve-load").newThread(server::load);
-        loader.start();
+        loader.execute(server::load);
         return server;
     }
 
@@ -77,12 +90,23 @@ public final class InlayServer implements AutoCloseable {
         return new Models(
                 options.embeddingModel()
                         .map(source -> new ModelSlot<>(source.name(), EMBEDDING, () -> embedder(source, options))),
-                options.chatModel().map(source -> new ModelSlot<>(source.name(), CHAT, () -> chat(source, options))),
+                options.remote()
+                        .chat()
+                        .map(InlayServer::remoteChat)
+                        .or(() -> options.chatModel()
+                                .map(source -> new ModelSlot<>(source.name(), CHAT, () -> chat(source, options)))),
                 options.aliases());
     }
 
     private static Embedder embedder(ModelSource source, ServerOptions options) {
-        return Embedder.builder().model(source).policy(options.policy()).build();
+        EmbedderBuilder builder = Embedder.builder().model(source).policy(options.policy());
+        options.remote().embedding().forEach(builder::provider);
+        return builder.build();
+    }
+
+    private static ModelSlot<ChatGenerator> remoteChat(RemoteProvider service) {
+        String model = service.servedModel(Task.CHAT).orElse(service.id());
+        return new ModelSlot<>(model, CHAT, () -> service.openChat(model));
     }
 
     private static ChatGenerator chat(ModelSource source, ServerOptions options) {
@@ -101,7 +125,8 @@ public final class InlayServer implements AutoCloseable {
                 log.info("{} is ready", slot.name());
             }
             loaded.complete(null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error too: a native library that does not fit is one, and whoever waits must hear of it.
             log.debug("A model could not be loaded", e);
             loaded.completeExceptionally(e);
         }
@@ -123,7 +148,8 @@ public final class InlayServer implements AutoCloseable {
         Routes around = new Routes(origins, key, inFlight, metrics);
         around.around(config.routes);
         config.requestLogger.http((ctx, millis) -> around.end(ctx));
-        RequestBody bodies = new RequestBody(options.limits().maxBodyBytes());
+        RequestBody bodies = new RequestBody(
+                options.limits().maxBodyBytes(), options.limits().requestTimeout());
         api(config.routes, bodies);
         observe(config.routes, key);
     }
@@ -131,8 +157,10 @@ public final class InlayServer implements AutoCloseable {
     private void api(RoutesConfig routes, RequestBody bodies) {
         Limits limits = options.limits();
         routes.post("/v1/embeddings", new EmbeddingsEndpoint(models, bodies, limits, scopes, metrics));
-        routes.post("/v1/chat/completions", new ChatEndpoint(models, bodies, limits, generations));
-        routes.post("/v1/completions", new CompletionsEndpoint(models, bodies, limits, generations));
+        routes.post(
+                "/v1/chat/completions", new GenerationEndpoint(ChatCall::read, models, bodies, limits, generations));
+        routes.post(
+                "/v1/completions", new GenerationEndpoint(CompletionCall::read, models, bodies, limits, generations));
         routes.post("/tokenize", new TokenizeEndpoint(models, bodies, limits));
         ModelsEndpoint list = new ModelsEndpoint(models);
         routes.get("/v1/models", list::list);

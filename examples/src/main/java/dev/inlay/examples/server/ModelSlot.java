@@ -73,7 +73,7 @@ final class ModelSlot<T> {
         T loaded;
         try {
             loaded = loader.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             state = State.FAILED;
             throw e;
         }

@@ -24,6 +24,10 @@ final class Models implements AutoCloseable {
         this.chat = chat;
         this.aliases = new LinkedHashMap<>(aliases);
         aliases.forEach((alias, target) -> {
+            if (slots().stream().anyMatch(slot -> slot.name().equals(alias))) {
+                throw new InvalidRequestException(
+                        "The alias '" + alias + "' is the name of a model of this server already.");
+            }
             if (slots().stream().noneMatch(slot -> slot.name().equals(target))) {
                 throw new InvalidRequestException("The alias '" + alias + "' stands for '" + target
                         + "', which is no model of this server: "

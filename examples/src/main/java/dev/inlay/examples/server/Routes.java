@@ -5,6 +5,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,9 @@ final class Routes {
         ctx.header("X-Content-Type-Options", "nosniff");
         inFlight.enter();
         metrics.requestStarted();
+        // Not when the handlers are done: the server may stop only when the client has the end of its answer.
+        Request.addCompletionListener(
+                ServletContextRequest.getServletContextRequest(ctx.req()), failure -> inFlight.leave());
     }
 
     /** Called once for every request, when its last byte is written. */
@@ -57,7 +62,6 @@ final class Routes {
         if (started == null) {
             return;
         }
-        inFlight.leave();
         long nanos = System.nanoTime() - started;
         metrics.requestFinished(ctx.method().name(), route(ctx), ctx.statusCode(), nanos);
         log.info("{} {} {} {} ms", ctx.method(), route(ctx), ctx.statusCode(), TimeUnit.NANOSECONDS.toMillis(nanos));

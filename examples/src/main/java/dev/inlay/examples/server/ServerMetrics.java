@@ -2,9 +2,9 @@ package dev.inlay.examples.server;
 
 import dev.inlay.ChatResponse;
 import dev.inlay.Usage;
+import dev.inlay.monitor.MemoryMonitor;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -49,10 +49,28 @@ final class ServerMetrics implements AutoCloseable {
         Gauge.builder("inlay.server.requests.active", active, AtomicInteger::get)
                 .description("Requests being answered")
                 .register(registry);
+        Gauge.builder(
+                        "inlay.process.resident",
+                        () -> MemoryMonitor.now().residentBytes().orElse(0))
+                .description("The process's resident memory, 0 where it cannot be read")
+                .baseUnit("bytes")
+                .register(registry);
     }
 
-    MeterRegistry registry() {
-        return registry;
+    /** Observes a model that is being loaded. */
+    void watch(ModelSlot<?> slot) {
+        Gauge.builder("inlay.model.ready", slot, each -> each.state() == ModelSlot.State.READY ? 1 : 0)
+                .description("1 when the model takes requests")
+                .tags("model", slot.name(), "task", slot.task())
+                .register(registry);
+        Gauge.builder("inlay.model.fallbacks", slot, ServerMetrics::fallbacks)
+                .description("Calls that another place finished, of the latest 100")
+                .tags("model", slot.name(), "task", slot.task())
+                .register(registry);
+    }
+
+    private static int fallbacks(ModelSlot<?> slot) {
+        return slot.placement().map(report -> report.fallbacks().size()).orElse(0);
     }
 
     String scrape() {

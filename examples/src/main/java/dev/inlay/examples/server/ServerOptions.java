@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param host the address to listen on
  * @param port the port; 0 for any free one
  * @param embeddingModel the model for embeddings, or empty for none
- * @param chatModel the model for chat, or empty for none
+ * @param chatModel the model for chat, or empty for none here
+ * @param remote services elsewhere that the policy names
  * @param aliases other names for the models
  * @param policy which providers may run them
  * @param apiKey what clients must know; empty for nothing
@@ -24,6 +25,7 @@ public record ServerOptions(
         int port,
         Optional<ModelSource> embeddingModel,
         Optional<ModelSource> chatModel,
+        RemotePlaces remote,
         Map<String, String> aliases,
         ProviderPolicy policy,
         String apiKey,

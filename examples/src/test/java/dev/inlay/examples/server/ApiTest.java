@@ -191,6 +191,8 @@ class ApiTest {
                 .contains("http_server_requests_seconds_count{method=\"POST\",status=\"200\",uri=\"/v1/embeddings\"}")
                 .contains("uri=\"other\"")
                 .contains("jvm_memory_used_bytes")
+                .contains("inlay_model_ready{model=\"bge-small-en-v1.5\",task=\"embedding\"} 1.0")
+                .contains("inlay_model_fallbacks{model=\"smollm2-135m-instruct\",task=\"chat\"} 0.0")
                 .doesNotContain("no/such");
     }
 

@@ -9,23 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who may use the server, and from which page. */
 class GuardTest {
     private static TestServer server(String key, List<String> origins) {
-        return TestServer.startLoading(options -> new ServerOptions(
-                options.host(),
-                options.port(),
-                options.embeddingModel(),
-                Optional.empty(),
-                Map.of(),
-                options.policy(),
-                key,
-                origins,
-                options.limits()));
+        return TestServer.startLoading(TestServer.embeddingOnly(key, origins, Limits.DEFAULTS));
     }
 
     @Test
@@ -105,20 +94,6 @@ class GuardTest {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    @Test
-    void aLoadingServerSaysSo() {
-        try (TestServer server = server("", List.of())) {
-            HttpResponse<String> response = server.post("/v1/embeddings", "{\"input\":\"x\"}");
-            // The model may be there already.
-            assertThat(response.statusCode()).isIn(200, 503);
-            if (response.statusCode() == 503) {
-                assertThat(response.body()).contains("model_loading");
-                assertThat(response.headers().firstValue("Retry-After")).isPresent();
-            }
-            assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
         }
     }
 }

@@ -205,16 +205,8 @@ class OpenAiClientTest {
 
     @Test
     void aWrongKeyIsRefused() {
-        try (TestServer server = TestServer.startLoading(options -> new ServerOptions(
-                options.host(),
-                options.port(),
-                options.embeddingModel(),
-                java.util.Optional.empty(),
-                java.util.Map.of(),
-                options.policy(),
-                "secret",
-                options.corsOrigins(),
-                options.limits()))) {
+        try (TestServer server =
+                TestServer.startLoading(TestServer.embeddingOnly("secret", List.of(), Limits.DEFAULTS))) {
             assertThatThrownBy(() -> client(server, "wrong").models().list()).isInstanceOf(UnauthorizedException.class);
             assertThat(client(server, "secret").models().list().data()).hasSize(1);
         }

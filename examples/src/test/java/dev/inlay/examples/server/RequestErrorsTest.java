@@ -67,6 +67,10 @@ class RequestErrorsTest {
                         + " parallel_tool_calls | unsupported_parameter",
                 "\"tool_choice\":\"auto\" | tool_choice | invalid_value",
                 "\"response_format\":{\"type\":\"yaml\"} | response_format.type | invalid_value",
+                "\"response_format\":{\"type\":\"text\",\"x\":1} | response_format.x | unknown_parameter",
+                "\"response_format\":{\"type\":\"json_schema\"} | response_format.json_schema | missing_required_parameter",
+                "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{}}} |"
+                        + " response_format.json_schema.name | missing_required_parameter",
             })
     void aChatParameterIsRefused(String parameter, String param, String code) {
         assertRefused("/v1/chat/completions", "{" + MESSAGES + "," + parameter + "}", 400, param, code);

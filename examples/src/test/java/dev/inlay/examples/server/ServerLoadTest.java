@@ -26,7 +26,7 @@ class ServerLoadTest {
     @Test
     void everyStreamIsCompleteAndMemoryStaysFlat() throws InterruptedException {
         int seconds = Integer.getInteger("inlay.load.seconds", 120);
-        try (TestServer server = TestServer.start(options -> options)) {
+        try (TestServer server = TestServer.start(TestServer.options())) {
             ServerLoad load = new ServerLoad(URI.create(server.url()));
             load.run(new LoadPhase("warm-up", 32, 8, 48, 8, Duration.ofSeconds(Math.max(5, seconds / WARM_UP_PARTS))));
 

@@ -19,20 +19,7 @@ class StreamLifeTest {
     private static final String GONE = "inlay_server_requests_cancelled_total{cause=\"client_gone\"}";
 
     /** One conversation at a time and none waiting, so that a forgotten generation blocks the next request. */
-    private final TestServer server = TestServer.start(options -> with(options, limits(Duration.ofMinutes(2))));
-
-    private static ServerOptions with(ServerOptions options, Limits limits) {
-        return new ServerOptions(
-                options.host(),
-                options.port(),
-                java.util.Optional.empty(),
-                options.chatModel(),
-                options.aliases(),
-                options.policy(),
-                options.apiKey(),
-                options.corsOrigins(),
-                limits);
-    }
+    private final TestServer server = TestServer.start(TestServer.chatOnly(limits(Duration.ofMinutes(2))));
 
     private static Limits limits(Duration requestTimeout) {
         return new Limits(1 << 20, 16, 16, 1, 1, 1, 0, requestTimeout, Duration.ofMinutes(1));
@@ -67,9 +54,15 @@ class StreamLifeTest {
     }
 
     private static void readUntil(BufferedReader reader, String part) throws IOException {
-        for (String line = reader.readLine(); !line.contains(part); ) {
-            line = reader.readLine();
+        StringBuilder before = new StringBuilder();
+        String line;
+        while ((line = reader.readLine()) != null) {
+            if (line.contains(part)) {
+                return;
+            }
+            before.append(line).append('\n');
         }
+        throw new AssertionError("The answer ended without '" + part + "' after:\n" + before);
     }
 
     /** Beside the one that asks for the number. */
@@ -140,7 +133,7 @@ class StreamLifeTest {
 
     @Test
     void aRequestThatTakesTooLongEnds() {
-        try (TestServer hasty = TestServer.start(options -> with(options, limits(Duration.ofMillis(300))))) {
+        try (TestServer hasty = TestServer.start(TestServer.chatOnly(limits(Duration.ofMillis(300))))) {
             HttpResponse<String> whole = hasty.post("/v1/chat/completions", endless(false));
             HttpResponse<String> streamed = hasty.post("/v1/chat/completions", endless(true));
 
@@ -154,7 +147,7 @@ class StreamLifeTest {
     @Test
     void aServerThatCannotWaitCancels() throws IOException {
         Limits impatient = new Limits(1 << 20, 16, 16, 1, 1, 1, 0, Duration.ofMinutes(2), Duration.ZERO);
-        TestServer hasty = TestServer.start(options -> with(options, impatient));
+        TestServer hasty = TestServer.start(TestServer.chatOnly(impatient));
         CompletableFuture<HttpResponse<String>> answer =
                 CompletableFuture.supplyAsync(() -> hasty.post("/v1/chat/completions", endless(true)));
         awaitSecondRequest(hasty);

@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /** A running server over the bundled models, and plain HTTP to it. */
 final class TestServer implements AutoCloseable {
@@ -33,7 +33,7 @@ final class TestServer implements AutoCloseable {
 
     private static final class Shared {
         // Lives as long as the tests' process.
-        static final TestServer SERVER = start(options -> options);
+        static final TestServer SERVER = start(options());
     }
 
     /** One for all tests that only ask. */
@@ -47,6 +47,7 @@ final class TestServer implements AutoCloseable {
                 0,
                 Optional.of(ModelSource.named(EMBEDDING_MODEL)),
                 Optional.of(ModelSource.named(CHAT_MODEL)),
+                RemotePlaces.NONE,
                 Map.of(ALIAS, CHAT_MODEL),
                 ProviderPolicy.prefer("cpu"),
                 "",
@@ -54,15 +55,54 @@ final class TestServer implements AutoCloseable {
                 Limits.DEFAULTS);
     }
 
+    /** Without a chat model, which takes longest to load. */
+    static ServerOptions embeddingOnly(String key, List<String> origins, Limits limits) {
+        return new ServerOptions(
+                "127.0.0.1",
+                0,
+                Optional.of(ModelSource.named(EMBEDDING_MODEL)),
+                Optional.empty(),
+                RemotePlaces.NONE,
+                Map.of(),
+                ProviderPolicy.prefer("cpu"),
+                key,
+                origins,
+                limits);
+    }
+
+    static ServerOptions chatOnly(Limits limits) {
+        return new ServerOptions(
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.of(ModelSource.named(CHAT_MODEL)),
+                RemotePlaces.NONE,
+                Map.of(),
+                ProviderPolicy.prefer("cpu"),
+                "",
+                List.of(),
+                limits);
+    }
+
     /** Starts one of its own, and waits for its models. */
-    static TestServer start(Function<ServerOptions, ServerOptions> change) {
-        TestServer server = startLoading(change);
-        server.server.loaded().join();
+    static TestServer start(ServerOptions options) {
+        TestServer server = startLoading(options);
+        server.awaitModels();
         return server;
     }
 
-    static TestServer startLoading(Function<ServerOptions, ServerOptions> change) {
-        return new TestServer(InlayServer.start(change.apply(options())));
+    /** Starts one, whose models may be still loading. */
+    static TestServer startLoading(ServerOptions options) {
+        return new TestServer(InlayServer.start(options));
+    }
+
+    /** Starts one that loads its models where and when the test wants. */
+    static TestServer startLoading(ServerOptions options, Executor loader) {
+        return new TestServer(InlayServer.start(options, loader));
+    }
+
+    void awaitModels() {
+        server.loaded().join();
     }
 
     int port() {

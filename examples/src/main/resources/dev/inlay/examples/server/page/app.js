@@ -55,6 +55,7 @@ byId("key-form").addEventListener("submit", (event) => {
   key.set(byId("key").value);
   byId("key-form").hidden = true;
   dashboard.refresh();
+  status();
 });
 
 startChat();

@@ -4,7 +4,7 @@ import { stream } from "./api.js";
 import { byId, element, showError } from "./dom.js";
 
 export function startChat() {
-  const messages = [];
+  let messages = [];
   const log = byId("messages");
   const prompt = byId("prompt");
   let running = null;
@@ -36,6 +36,7 @@ export function startChat() {
 
   async function answer() {
     const controller = new AbortController();
+    const conversation = messages;
     setRunning(controller);
     const place = bubble("assistant running", "");
     const started = performance.now();
@@ -49,25 +50,33 @@ export function startChat() {
         if (choice?.delta.content) {
           first ||= performance.now() - started;
           text += choice.delta.content;
+          // Whoever scrolled up to read is left there.
+          const follow = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
           place.textContent = text;
-          log.scrollTop = log.scrollHeight;
+          if (follow) log.scrollTop = log.scrollHeight;
         }
         reason = choice?.finish_reason ?? reason;
         usage = event.usage ?? usage;
       }
     } catch (error) {
       if (error.name === "AbortError") reason = "stopped";
-      else showError(byId("chat-error"), error);
+      else if (conversation === messages) showError(byId("chat-error"), error);
     } finally {
       place.className = "message assistant";
-      setRunning(null);
+      if (running === controller) setRunning(null);
     }
+    // A new conversation may have begun in the meantime.
+    if (conversation !== messages) return;
     if (text) {
       messages.push({ role: "assistant", content: text });
       note(place, reason, usage, first, performance.now() - started);
     } else {
+      // Nothing was answered: the message goes back to where it can be changed and sent again.
+      place.previousElementSibling.remove();
       place.remove();
-      messages.pop();
+      const unanswered = messages.pop().content;
+      prompt.value ||= unanswered;
+      byId("chat-empty").hidden = messages.length > 0;
     }
     prompt.focus();
   }
@@ -108,7 +117,8 @@ export function startChat() {
   byId("stop").addEventListener("click", () => running?.abort());
   byId("clear").addEventListener("click", () => {
     running?.abort();
-    messages.length = 0;
+    setRunning(null);
+    messages = [];
     log.querySelectorAll(".message, .note").forEach((each) => each.remove());
     byId("chat-empty").hidden = false;
     showError(byId("chat-error"), null);

@@ -92,7 +92,7 @@ export function startDashboard() {
       past.push(used);
       if (past.length > HISTORY) past.shift();
       history.set(name, past);
-      const top = most > 0 ? most : Math.max(...past) * 1.25;
+      const top = most > 0 ? most : Math.max(...past, 1) * 1.25;
       place.append(element("div", { class: "card" }, element("div", { class: "name" }, name),
         element("div", { class: "value" }, megabytes(used)),
         element("div", { class: "small muted" }, most > 0 ? `of ${megabytes(most)}` : ""), spark(past, top)));
