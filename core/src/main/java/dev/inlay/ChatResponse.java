@@ -12,6 +12,8 @@ import java.util.List;
  * @param logprobs one entry per completion token, when they were asked for
  * @param tokenIds the generated tokens, the one that ended the answer included
  * @param droppedMessages how many messages of the request {@link ContextOverflow#DROP_OLDEST_TURNS} left out
+ * @param promptLogprobs one entry per prompt token but the first, which nothing precedes, in their order, when {@link
+ *     GenerationOptions#promptLogprobs()} asked for them
  */
 public record ChatResponse(
         ChatMessage message,
@@ -20,7 +22,8 @@ public record ChatResponse(
         GenerationTimings timings,
         List<TokenLogprob> logprobs,
         List<Integer> tokenIds,
-        int droppedMessages) {
+        int droppedMessages,
+        List<TokenLogprob> promptLogprobs) {
     /**
      * Makes a response.
      *
@@ -31,10 +34,12 @@ public record ChatResponse(
      * @param logprobs copied
      * @param tokenIds copied
      * @param droppedMessages messages left out
+     * @param promptLogprobs copied
      */
     public ChatResponse {
         logprobs = List.copyOf(logprobs);
         tokenIds = List.copyOf(tokenIds);
+        promptLogprobs = List.copyOf(promptLogprobs);
     }
 
     /**
@@ -54,7 +59,7 @@ public record ChatResponse(
             GenerationTimings timings,
             List<TokenLogprob> logprobs,
             List<Integer> tokenIds) {
-        this(message, finishReason, usage, timings, logprobs, tokenIds, 0);
+        this(message, finishReason, usage, timings, logprobs, tokenIds, 0, List.of());
     }
 
     /**

@@ -34,6 +34,7 @@ public final class GenerationOptions {
     private final Map<Integer, Double> logitBias;
     private final boolean logprobs;
     private final int topLogprobs;
+    private final boolean promptLogprobs;
     private final boolean ignoreEos;
 
     private GenerationOptions(Builder builder) {
@@ -50,6 +51,7 @@ public final class GenerationOptions {
         this.logitBias = Map.copyOf(builder.logitBias);
         this.logprobs = builder.logprobs;
         this.topLogprobs = builder.topLogprobs;
+        this.promptLogprobs = builder.promptLogprobs;
         this.ignoreEos = builder.ignoreEos;
     }
 
@@ -91,6 +93,7 @@ public final class GenerationOptions {
         builder.logitBias.putAll(logitBias);
         builder.logprobs = logprobs;
         builder.topLogprobs = topLogprobs;
+        builder.promptLogprobs = promptLogprobs;
         builder.ignoreEos = ignoreEos;
         return builder;
     }
@@ -213,6 +216,15 @@ public final class GenerationOptions {
     }
 
     /**
+     * Whether log probabilities of the prompt's own tokens are wanted.
+     *
+     * @return true when they are
+     */
+    public boolean promptLogprobs() {
+        return promptLogprobs;
+    }
+
+    /**
      * Whether the model's end tokens are generated like others.
      *
      * @return true to go on after them
@@ -236,6 +248,7 @@ public final class GenerationOptions {
         private final Map<Integer, Double> logitBias = new LinkedHashMap<>();
         private boolean logprobs;
         private int topLogprobs;
+        private boolean promptLogprobs;
         private boolean ignoreEos;
 
         private Builder() {}
@@ -402,7 +415,8 @@ public final class GenerationOptions {
         }
 
         /**
-         * Sets how many alternatives per token are wanted, and asks for log probabilities with them. Default: 0.
+         * Sets how many alternatives per token are wanted, for the prompt's tokens too where {@link #promptLogprobs} asks for
+         * them, and asks for log probabilities with them. Default: 0.
          *
          * @param count 0 to {@value GenerationOptions#MAX_TOP_LOGPROBS}
          * @return this
@@ -412,6 +426,19 @@ public final class GenerationOptions {
             check(count >= 0 && count <= MAX_TOP_LOGPROBS, "topLogprobs", count, "0 to " + MAX_TOP_LOGPROBS);
             this.topLogprobs = count;
             this.logprobs |= count > 0;
+            return this;
+        }
+
+        /**
+         * Sets whether log probabilities of the prompt's own tokens are wanted, such as for its perplexity: {@link
+         * ChatResponse#promptLogprobs()}. The whole prompt is computed then, without the prefix cache; where a graph gives the
+         * logits of the last position only, token by token, which takes as long as generating them. Default: false.
+         *
+         * @param value true for one entry per prompt token but the first
+         * @return this
+         */
+        public Builder promptLogprobs(boolean value) {
+            this.promptLogprobs = value;
             return this;
         }
 

@@ -215,6 +215,11 @@ final class ChatWire {
     }
 
     private void checkSampling(GenerationOptions sampling) {
+        if (sampling.promptLogprobs()) {
+            throw new InvalidRequestException(
+                    "The protocol of the remote service gives no log probabilities of the prompt: leave promptLogprobs out, or"
+                            + " open the model on this machine.");
+        }
         if (!options.samplingExtensions()) {
             refuse(sampling.topK().orElse(0) != 0, "topK");
             refuse(sampling.minP().orElse(0) != 0, "minP");

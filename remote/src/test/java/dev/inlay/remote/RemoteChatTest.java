@@ -230,6 +230,7 @@ class RemoteChatTest {
                     with(o -> o.minP(0.1)),
                     with(o -> o.repetitionPenalty(1.2)),
                     with(o -> o.ignoreEos(true)),
+                    with(o -> o.promptLogprobs(true)),
                     with(o -> o.logitBias(3, 0.5)),
                     with(o -> o.temperature(2.5)),
                     with(o -> o.stop("1", "2", "3", "4", "5")),

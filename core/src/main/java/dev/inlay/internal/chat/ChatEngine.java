@@ -258,8 +258,7 @@ final class ChatEngine {
                 running++;
             }
             try {
-                int promptLength = next.history().promptLength();
-                RowKeeper.Grant grant = rows.acquire(active, next.history().tokens(), promptLength);
+                RowKeeper.Grant grant = rows.acquire(active, next);
                 next.admit(grant.row(), grant.cachedTokens());
                 active.add(next);
             } catch (RuntimeException | OutOfMemoryError e) {
@@ -294,16 +293,22 @@ final class ChatEngine {
                 othersDecode = true;
             }
         }
-        if (next == null) {
-            return;
+        if (next != null) {
+            prefill(next, othersDecode ? prefillChunk : 2 * prefillChunk);
         }
+    }
+
+    private void prefill(Generation next, int chunk) {
         if (decoder.length(next.row()) == next.cachedTokens()) {
             next.cached(rows.extend(active, next));
             if (missing(next) == 1) {
                 return;
             }
         }
-        int chunk = othersDecode ? prefillChunk : 2 * prefillChunk;
+        if (next.scoresPrompt()) {
+            score(next, chunk);
+            return;
+        }
         int done = decoder.length(next.row());
         int left = missing(next);
         int mostWithLogits = Math.min(chunk, decoder.mostWithLogits());
@@ -311,7 +316,7 @@ final class ChatEngine {
         int count = last ? left : Math.min(chunk, Math.max(1, left - mostWithLogits));
         try {
             rows.reserve(done + count);
-            if (!prefill(next, done, count, last)) {
+            if (!run(next, () -> decoder.prefill(next.row(), next.history().tokens(), done, count, last))) {
                 // Its end comes with the next step.
                 return;
             }
@@ -324,8 +329,28 @@ final class ChatEngine {
         }
     }
 
-    /** Computes a chunk of a prompt; false when the request was cancelled meanwhile. */
-    private boolean prefill(Generation generation, int done, int count, boolean last) {
+    /** Computes a chunk of a prompt and how likely its tokens are; the last token decodes with the other rows. */
+    private void score(Generation generation, int chunk) {
+        int done = decoder.length(generation.row());
+        int most = Math.min(missing(generation) - 1, chunk);
+        try {
+            rows.reserve(done + most);
+            int[] scored = new int[1];
+            run(
+                    generation,
+                    () -> scored[0] = decoder.score(
+                            generation.row(), generation.history().tokens(), done, most));
+            for (int i = 0; i < scored[0]; i++) {
+                decoder.readLogits(i, sampler.logits());
+                generation.score(done + i + 1, sampler);
+            }
+        } catch (RuntimeException e) {
+            fail(generation, e);
+        }
+    }
+
+    /** Runs a chunk of a prompt; false when the request was cancelled meanwhile. */
+    private boolean run(Generation generation, Runnable chunk) {
         synchronized (this) {
             if (cancelAll || generation.output().cancelled()) {
                 return false;
@@ -333,7 +358,7 @@ final class ChatEngine {
             prefilling = generation;
         }
         try {
-            decoder.prefill(generation.row(), generation.history().tokens(), done, count, last);
+            chunk.run();
             return true;
         } catch (InferenceException e) {
             if (cancelsAll() || generation.output().cancelled()) {

@@ -45,6 +45,15 @@ interface Decoder extends AutoCloseable {
     void prefill(int row, int[] tokens, int from, int count, boolean logits);
 
     /**
+     * Appends prompt tokens to a row, as many as can be looked at in one run; {@link #readLogits} then has the logits after each
+     * of them, in their order.
+     *
+     * @param most at least 1
+     * @return how many were appended, at least 1
+     */
+    int score(int row, int[] tokens, int from, int most);
+
+    /**
      * Sets whether runs end: true makes the present one fail soon, and all that begin. May be called by any thread until this
      * is closed.
      */

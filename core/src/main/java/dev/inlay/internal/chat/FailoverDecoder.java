@@ -278,6 +278,15 @@ final class FailoverDecoder implements Decoder {
     }
 
     @Override
+    public int score(int index, int[] tokens, int from, int most) {
+        Row row = row(index);
+        int[] scored = new int[1];
+        run(new int[] {index}, most, decoder -> scored[0] = decoder.score(row.index, tokens, from, most));
+        row.append(tokens, from, scored[0]);
+        return scored[0];
+    }
+
+    @Override
     public void endRuns(boolean end) {
         synchronized (ending) {
             ended = end;

@@ -64,6 +64,11 @@ abstract class ForwardingDecoder implements Decoder {
     }
 
     @Override
+    public int score(int row, int[] tokens, int from, int most) {
+        return inner.score(row, tokens, from, most);
+    }
+
+    @Override
     public void endRuns(boolean end) {
         inner.endRuns(end);
     }

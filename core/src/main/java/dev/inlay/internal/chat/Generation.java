@@ -28,6 +28,7 @@ final class Generation {
     private final StopMatcher stops;
     private final StringBuilder text = new StringBuilder();
     private final List<TokenLogprob> logprobs = new ArrayList<>();
+    private final List<TokenLogprob> promptLogprobs = new ArrayList<>();
     private int deliveredLogprobs;
     private int endTokens;
     private final long started;
@@ -123,6 +124,24 @@ final class Generation {
         return firstToken - started;
     }
 
+    /** Whether every position of the prompt is to be looked at: {@link #score}. */
+    boolean scoresPrompt() {
+        return plan.promptLogprobs();
+    }
+
+    /**
+     * Notes how likely a token of the prompt was.
+     *
+     * @param position of the token
+     * @param sampler holds the logits of the position before
+     */
+    void score(int position, Sampler sampler) {
+        sampler.examine();
+        Sampler.Likeliest likeliest = sampler.likeliest(plan.topLogprobs());
+        int token = history.tokens()[position];
+        promptLogprobs.add(entry(token, sampler.logprob(token, likeliest), likeliest));
+    }
+
     private TokenLogprob entry(int token, double logprob, Sampler.Likeliest likeliest) {
         List<TokenLogprob> top = new ArrayList<>();
         for (int i = 0; i < likeliest.tokens().length; i++) {
@@ -176,7 +195,8 @@ final class Generation {
                         tokens > 1 && decoding > 0 ? (tokens - 1) * 1e9 / decoding : 0),
                 logprobs,
                 tokenIds(),
-                droppedMessages));
+                droppedMessages,
+                promptLogprobs));
     }
 
     private int[] answerTokens() {

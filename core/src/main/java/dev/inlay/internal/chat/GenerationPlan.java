@@ -23,6 +23,7 @@ record GenerationPlan(
         Map<Integer, Double> logitBias,
         boolean logprobs,
         int topLogprobs,
+        boolean promptLogprobs,
         Set<Integer> endTokens) {
     private static final int DEFAULT_MAX_TOKENS = 1024;
 
@@ -68,6 +69,7 @@ record GenerationPlan(
                 options.logitBias(),
                 options.logprobs(),
                 options.topLogprobs(),
+                options.promptLogprobs(),
                 options.ignoreEos() ? Set.of() : endTokens);
     }
 }

@@ -183,22 +183,31 @@ final class GrowingCacheDecoder implements Decoder {
     public void prefill(int index, int[] tokens, int from, int count, boolean wantLogits) {
         int positions = lastOnly ? 1 : count;
         firstLogits = positions - 1;
-        step(row(index), tokens, from, count, wantLogits ? logits.positions(positions) : null);
+        step(row(index), tokens, from, count, 1, wantLogits ? logits.positions(positions) : null);
+    }
+
+    @Override
+    public int score(int index, int[] tokens, int from, int most) {
+        int count = Math.min(most, lastOnly && graph.logitsToKeep() == null ? 1 : logits.mostPositions());
+        firstLogits = 0;
+        step(row(index), tokens, from, count, count, logits.positions(count));
+        return count;
     }
 
     @Override
     public void decode(int[] indexes, int[] tokens) {
         firstLogits = 0;
         for (int i = 0; i < indexes.length; i++) {
-            step(row(indexes[i]), tokens, i, 1, logits.tensor(i, 1));
+            step(row(indexes[i]), tokens, i, 1, 1, logits.tensor(i, 1));
         }
     }
 
-    private void step(Row row, int[] tokens, int from, int count, @Nullable OnnxTensor logitsTensor) {
+    private void step(Row row, int[] tokens, int from, int count, int kept, @Nullable OnnxTensor logitsTensor) {
         Map<String, OnnxTensorLike> inputs = new HashMap<>(row.past);
         OrtSession.Result result;
         try {
             feeds.begin(1, count, row.length + count);
+            feeds.keep(kept);
             feeds.row(0, row.length, tokens, from, count);
             feeds.feed(row.length > 0, inputs);
             result = graph.session()

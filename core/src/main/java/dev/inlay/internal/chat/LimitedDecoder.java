@@ -81,6 +81,13 @@ final class LimitedDecoder extends ForwardingDecoder {
     }
 
     @Override
+    public int score(int row, int[] tokens, int from, int most) {
+        int[] scored = new int[1];
+        limited(() -> scored[0] = super.score(row, tokens, from, most));
+        return scored[0];
+    }
+
+    @Override
     public void decode(int[] rows, int[] tokens) {
         limited(() -> super.decode(rows, tokens));
     }

@@ -49,9 +49,10 @@ final class RowKeeper {
     }
 
     /** Makes a row ready that holds the longest known prefix of the prompt. The caller has checked {@link #fits}. */
-    Grant acquire(Collection<Generation> active, int[] prompt, int promptLength) {
-        // At least one token must run, since only a run gives logits.
-        int useful = keep ? promptLength - 1 : 0;
+    Grant acquire(Collection<Generation> active, Generation generation) {
+        int[] prompt = generation.history().tokens();
+        int promptLength = generation.history().promptLength();
+        int useful = useful(generation);
         CachedRow best = null;
         int shared = 0;
         for (CachedRow each : cached) {
@@ -97,7 +98,7 @@ final class RowKeeper {
      */
     int extend(Collection<Generation> active, Generation generation) {
         int have = decoder.length(generation.row());
-        int useful = keep ? generation.history().promptLength() - 1 : 0;
+        int useful = useful(generation);
         int shared = have + LEAST_COPY - 1;
         Generation source = null;
         for (Generation each : active) {
@@ -118,6 +119,11 @@ final class RowKeeper {
         reserve(shared);
         decoder.copyPrefix(source.row(), generation.row(), shared);
         return shared;
+    }
+
+    /** Tokens of a prompt that may come from a cache: at least one must run, since only a run gives logits. */
+    private int useful(Generation generation) {
+        return keep && !generation.scoresPrompt() ? generation.history().promptLength() - 1 : 0;
     }
 
     private boolean roomFor(Collection<Generation> active, int tokens) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,6 +243,19 @@ final class SharedCacheDecoder implements Decoder {
             throw new IllegalStateException(
                     "A row has room for " + capacity + " tokens, not " + tokens + ": reserve it first");
         }
+    }
+
+    @Override
+    public int score(int row, int[] tokens, int from, int most) {
+        int count = Math.min(most, lastOnly && graph.logitsToKeep() == null ? 1 : logits.mostPositions());
+        int past = lengths[row];
+        feeds.begin(1, count, past + count);
+        feeds.keep(count);
+        feeds.row(0, past, tokens, from, count);
+        logitsRow = IntStream.range(0, count).toArray();
+        run(new Window(slotOf[row], 1), past > 0, logits.positions(count));
+        lengths[row] = past + count;
+        return count;
     }
 
     @Override

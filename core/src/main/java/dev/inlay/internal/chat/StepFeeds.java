@@ -30,6 +30,7 @@ final class StepFeeds implements AutoCloseable {
     private int rows;
     private int width;
     private int maskWidth;
+    private long kept = 1;
 
     StepFeeds(DecoderGraph graph) {
         this.graph = graph;
@@ -50,9 +51,15 @@ final class StepFeeds implements AutoCloseable {
         rows = rowCount;
         width = tokens;
         maskWidth = total;
+        kept = 1;
         ids = grown(ids, rows * width);
         positions = grown(positions, rows * width);
         mask = grown(mask, rows * maskWidth);
+    }
+
+    /** Sets for how many of the step's last positions logits are computed, where the graph can be told; 1 unless set. */
+    void keep(int lastPositions) {
+        kept = lastPositions;
     }
 
     private static ByteBuffer grown(ByteBuffer buffer, int longs) {
@@ -100,8 +107,8 @@ final class StepFeeds implements AutoCloseable {
             feeds.put(graph.useCache(), tensor(flag, new long[] {1}, OnnxJavaType.BOOL));
         }
         if (graph.logitsToKeep() != null) {
-            ByteBuffer one = direct(Long.BYTES).putLong(0, 1);
-            feeds.put(graph.logitsToKeep(), tensor(one, new long[0], OnnxJavaType.INT64));
+            ByteBuffer count = direct(Long.BYTES).putLong(0, kept);
+            feeds.put(graph.logitsToKeep(), tensor(count, new long[0], OnnxJavaType.INT64));
         }
     }
 

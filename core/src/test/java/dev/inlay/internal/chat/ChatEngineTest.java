@@ -2,12 +2,14 @@ package dev.inlay.internal.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.inlay.ChatResponse;
 import dev.inlay.FinishReason;
 import dev.inlay.GenerationOptions;
 import dev.inlay.InferenceException;
 import dev.inlay.OverloadedException;
+import dev.inlay.TokenLogprob;
 import dev.inlay.internal.models.SamplingDefaults;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +44,13 @@ class ChatEngineTest {
     }
 
     private GenerationOutput submit(ChatEngine engine, int[] prompt, int tokens) {
-        GenerationOptions options =
-                GenerationOptions.builder().maxTokens(tokens).temperature(0).build();
+        return submit(
+                engine,
+                prompt,
+                GenerationOptions.builder().maxTokens(tokens).temperature(0).build());
+    }
+
+    private GenerationOutput submit(ChatEngine engine, int[] prompt, GenerationOptions options) {
         GenerationPlan plan = GenerationPlan.of(
                 options, SamplingDefaults.GREEDY, Set.of(2), FakeDecoder.VOCABULARY, CONTEXT - prompt.length);
         GenerationOutput output = new GenerationOutput(engine::wake, true);
@@ -153,6 +160,42 @@ class ChatEngineTest {
         GenerationOutput drained = submit(patient, new int[] {10, 11, 12}, 50);
         patient.close(Duration.ofSeconds(Long.MAX_VALUE));
         assertThat(drained.response().finishReason()).isEqualTo(FinishReason.LENGTH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyTokenOfAPromptIsScoredBesideOtherConversations(boolean lastOnly) {
+        ChatEngine engine = engine(new FakeDecoder(true, lastOnly), 4, 10, 4, 10_000, true);
+        int[] prompt = prompt(new Random(4), 30);
+        // Its row stays as a prefix that must not be used: what was computed before was not looked at.
+        submit(engine, prompt, 5).response();
+        GenerationOutput other = submit(engine, new int[] {10, 11}, 60);
+        GenerationOptions options = GenerationOptions.builder()
+                .maxTokens(5)
+                .temperature(0)
+                .topLogprobs(1)
+                .promptLogprobs(true)
+                .build();
+        ChatResponse response = submit(engine, prompt, options).response();
+        assertThat(response.tokenIds()).isEqualTo(FakeDecoder.continuation(prompt, 5));
+        assertThat(response.usage().cachedTokens()).isZero();
+        assertThat(response.logprobs()).hasSize(5);
+        assertThat(response.promptLogprobs()).hasSize(29);
+        // One logit of 10 among 63 of 0.
+        double sum = Math.log(Math.exp(10) + FakeDecoder.VOCABULARY - 1);
+        List<Integer> before = new ArrayList<>();
+        for (int i = 1; i < prompt.length; i++) {
+            before.add(prompt[i - 1]);
+            int likeliest = FakeDecoder.next(before);
+            TokenLogprob entry = response.promptLogprobs().get(i - 1);
+            assertThat(entry.tokenId()).isEqualTo(prompt[i]);
+            assertThat(entry.logprob()).isCloseTo((likeliest == prompt[i] ? 10 : 0) - sum, offset(1e-4));
+            assertThat(entry.top()).singleElement().matches(top -> top.tokenId() == likeliest);
+        }
+        assertThat(other.response().tokenIds()).isEqualTo(FakeDecoder.continuation(new int[] {10, 11}, 60));
+        assertThat(submit(engine, new int[] {10}, options).response().promptLogprobs())
+                .isEmpty();
+        engine.close(false);
     }
 
     @Test

@@ -212,6 +212,18 @@ final class FakeDecoder implements Decoder {
     }
 
     @Override
+    public int score(int row, int[] tokens, int from, int most) {
+        int count = Math.min(most, lastOnly ? 1 : 3);
+        List<float[]> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            prefill(row, tokens, from + i, 1, true);
+            values.addAll(logits);
+        }
+        logits = values;
+        return count;
+    }
+
+    @Override
     public void decode(int[] indexes, int[] tokens) {
         onOneThread();
         List<List<Integer>> longer = new ArrayList<>();
