@@ -26,7 +26,7 @@ final class PassTrial {
     static List<ApplicablePass> of(Path graph, Path directory) throws IOException {
         OnnxModel model = OnnxReader.read(graph);
         List<ApplicablePass> passes = new ArrayList<>();
-        Passes.apply(model, Passes.encoder(), goal(model, directory))
+        Passes.apply(model, Passes.all(), goal(model, directory))
                 .forEach((name, effect) -> passes.add(new ApplicablePass(name, effect)));
         return passes;
     }

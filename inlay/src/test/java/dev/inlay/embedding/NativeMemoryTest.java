@@ -2,20 +2,26 @@ package dev.inlay.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlay.ChatGenerator;
 import dev.inlay.Embedder;
 import dev.inlay.memory.ResidentMemory;
 import dev.inlay.model.ModelSource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Memory of the whole process stays where it is after the first rounds, whatever the shapes. */
 @Tag("integration")
 class NativeMemoryTest {
     /** What a leak of one row's tensors a run would pass many times over. */
     private static final long SLACK_KB = 8 * 1024;
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     @Test
     void runsOfEveryShapeLeaveNothingBehind() {
@@ -46,6 +52,38 @@ class NativeMemoryTest {
         loads(source, 30);
         assertThat(ResidentMemory.leastGrowthKb(SLACK_KB, () -> loads(source, 40)))
                 .isLessThan(SLACK_KB);
+    }
+
+    @Test
+    void specialisingLeavesNothingBehind(@TempDir Path cache) {
+        ModelSource encoder = ModelSource.directory(References.tinyModel("tiny-bert-cls-normalize"));
+        ModelSource decoder = ModelSource.directory(Path.of("src/test/resources/chat/tiny-llama-past-fp32"));
+        String before = System.getProperty("inlay.cache");
+        try {
+            specialises(encoder, decoder, cache, 8);
+            assertThat(ResidentMemory.leastGrowthKb(SLACK_KB, () -> specialises(encoder, decoder, cache, 8)))
+                    .isLessThan(SLACK_KB);
+        } finally {
+            if (before == null) {
+                System.clearProperty("inlay.cache");
+            } else {
+                System.setProperty("inlay.cache", before);
+            }
+        }
+    }
+
+    private static void specialises(ModelSource encoder, ModelSource decoder, Path cache, int times) {
+        for (int i = 0; i < times; i++) {
+            // In an empty cache graphs are made and compared again.
+            System.setProperty(
+                    "inlay.cache",
+                    cache.resolve("cache" + COUNT.incrementAndGet()).toString());
+            try (Embedder embedder = Embedder.load(encoder);
+                    ChatGenerator chat = ChatGenerator.load(decoder)) {
+                assertThat(embedder.placement().specialisation().toString()).contains("attention", "pooled-row");
+                assertThat(chat.placement().specialisation().toString()).contains("last-row-head");
+            }
+        }
     }
 
     private static void loads(ModelSource source, int times) {

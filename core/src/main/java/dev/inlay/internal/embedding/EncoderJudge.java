@@ -28,8 +28,12 @@ final class EncoderJudge {
             "The light of the sun consists of rays differently refrangible, and each ray keeps its"
                     + " own colour when it is refracted again. ";
 
-    /** Characters of the sample's texts. */
+    /** Characters of the texts that run as one padded batch and each alone. */
     private static final int[] LENGTHS = {1, 9, 60, 210, 600};
+
+    /** Characters of a text as long as most models take, some 540 tokens. It runs alone: a batch of that length would cost the first
+     * load a second. */
+    private static final int LONG = 2900;
 
     private final Path graph;
     private final SessionPlan plan;
@@ -79,6 +83,7 @@ final class EncoderJudge {
             for (EncoderSequence row : rows) {
                 vectors.add(runner.run(List.of(row))[0]);
             }
+            vectors.add(runner.run(List.of(row(LONG)))[0]);
             return vectors.stream()
                     .map(vector -> reading.classifier() ? vector : VectorFinisher.normalized(vector))
                     .toArray(float[][]::new);
@@ -88,12 +93,15 @@ final class EncoderJudge {
     private List<EncoderSequence> rows() {
         List<EncoderSequence> rows = new ArrayList<>();
         for (int characters : LENGTHS) {
-            String text = TEXT.repeat(characters / TEXT.length() + 1).substring(0, characters);
-            TokenizedText tokens = tokenizer.get().encode(text, EncodeOptions.DEFAULT);
-            int length = Math.min(tokens.length(), maxTokens.getAsInt());
-            rows.add(new EncoderSequence(
-                    Arrays.copyOf(tokens.ids(), length), Arrays.copyOf(tokens.typeIds(), length), 0));
+            rows.add(row(characters));
         }
         return rows;
+    }
+
+    private EncoderSequence row(int characters) {
+        String text = TEXT.repeat(characters / TEXT.length() + 1).substring(0, characters);
+        TokenizedText tokens = tokenizer.get().encode(text, EncodeOptions.DEFAULT);
+        int length = Math.min(tokens.length(), maxTokens.getAsInt());
+        return new EncoderSequence(Arrays.copyOf(tokens.ids(), length), Arrays.copyOf(tokens.typeIds(), length), 0);
     }
 }

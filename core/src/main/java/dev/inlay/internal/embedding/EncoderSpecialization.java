@@ -3,24 +3,19 @@ package dev.inlay.internal.embedding;
 import ai.onnxruntime.OnnxJavaType;
 import dev.inlay.InlayException;
 import dev.inlay.PoolingMode;
-import dev.inlay.internal.models.CacheDirectory;
 import dev.inlay.internal.models.EmbeddingModelConfig;
 import dev.inlay.internal.runtime.Candidates;
 import dev.inlay.internal.runtime.GraphChooser;
 import dev.inlay.internal.runtime.GraphSpecializers;
-import dev.inlay.internal.runtime.NativeRuntime;
 import dev.inlay.internal.runtime.TensorSpec;
 import dev.inlay.internal.specialize.GraphAnswer;
 import dev.inlay.internal.specialize.GraphOutput;
-import dev.inlay.internal.specialize.GraphSpecializer;
-import dev.inlay.internal.specialize.SpecializationRequest;
 import dev.inlay.internal.specialize.SpecializedGraph;
 import dev.inlay.provider.SessionPlan;
 import dev.inlay.provider.Task;
 import dev.inlay.tokenizer.Tokenizer;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Gives an encoder on the CPU a graph that computes only what the engine reads of it. */
@@ -52,33 +47,16 @@ final class EncoderSpecialization implements GraphChooser {
 
     @Override
     public SpecializedGraph choose(String provider, SessionPlan plan) {
-        // Specialised graphs use operators of ONNX Runtime that other providers do not have.
-        if (!Candidates.isCpu(provider)) {
-            return SpecializedGraph.original(config.graph(), List.of());
+        SpecializedGraph chosen = GraphSpecializers.choose(
+                provider,
+                config.graph(),
+                settings.specialization(),
+                this::answer,
+                new EncoderJudge(config.graph(), plan, this::spec, tokenizer, this::maxTokens)::difference);
+        if (Candidates.isCpu(provider)) {
+            notes = chosen.notes();
         }
-        SpecializedGraph chosen = forCpu(plan);
-        notes = chosen.notes();
         return chosen;
-    }
-
-    private SpecializedGraph forCpu(SessionPlan plan) {
-        if (!settings.specialization().enabled()) {
-            return SpecializedGraph.original(config.graph(), List.of("as exported: specialisation is off"));
-        }
-        Optional<GraphSpecializer> specializer = GraphSpecializers.find();
-        if (specializer.isEmpty()) {
-            return SpecializedGraph.original(
-                    config.graph(), List.of("as exported: dev.inlay:inlay-graph is not on the class path"));
-        }
-        return specializer
-                .get()
-                .specialize(new SpecializationRequest(
-                        config.graph(),
-                        settings.specialization(),
-                        this::answer,
-                        CacheDirectory.standard(),
-                        NativeRuntime.environment().getVersion(),
-                        new EncoderJudge(config.graph(), plan, this::spec, tokenizer, this::maxTokens)::difference));
     }
 
     private EncoderSpec spec(boolean singleRow) {

@@ -23,7 +23,7 @@ public final class OnnxWriter {
     private long copied;
 
     private OnnxWriter(Path folder) {
-        this.folder = folder;
+        this.folder = folder.toAbsolutePath().normalize();
     }
 
     /**

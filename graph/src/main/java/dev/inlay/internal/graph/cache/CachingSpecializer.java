@@ -37,8 +37,16 @@ public final class CachingSpecializer implements GraphSpecializer {
     /** Caches that were found not to be writable; one warning each. */
     private static final Set<Path> UNWRITABLE = ConcurrentHashMap.newKeySet();
 
+    private final List<GraphPass> all;
+
     /** Found by {@link java.util.ServiceLoader}. */
-    public CachingSpecializer() {}
+    public CachingSpecializer() {
+        this(Passes.all());
+    }
+
+    CachingSpecializer(List<GraphPass> all) {
+        this.all = List.copyOf(all);
+    }
 
     @Override
     public SpecializedGraph specialize(SpecializationRequest request) {
@@ -64,18 +72,15 @@ public final class CachingSpecializer implements GraphSpecializer {
         }
     }
 
-    private static List<GraphPass> passes(Set<String> without) {
-        Set<String> known =
-                Passes.encoder().stream().map(GraphPass::name).collect(Collectors.toCollection(TreeSet::new));
+    private List<GraphPass> passes(Set<String> without) {
+        Set<String> known = all.stream().map(GraphPass::name).collect(Collectors.toCollection(TreeSet::new));
         for (String name : without) {
             if (!known.contains(name)) {
                 throw new InvalidRequestException(
                         "There is no pass \"" + name + "\" to switch off: there are " + String.join(", ", known) + ".");
             }
         }
-        return Passes.encoder().stream()
-                .filter(pass -> !without.contains(pass.name()))
-                .toList();
+        return all.stream().filter(pass -> !without.contains(pass.name())).toList();
     }
 
     private static SpecializedGraph find(SpecializationRequest request, List<GraphPass> passes) throws IOException {
@@ -112,11 +117,16 @@ public final class CachingSpecializer implements GraphSpecializer {
         return new SpecializedGraph(file, Map.of(WEIGHTS_FOLDER, weights.toString()), entry.singleRow(), entry.notes());
     }
 
-    /** The model, by its real path where it is in one file: the runtime wants weights in the folder that they are named from. */
+    /**
+     * The model by a path without links and {@code ..}: the runtime wants weights in the folder that they are named from. Files
+     * of weights beside the graph may be links of their own, as in the cache of a hub, and keep their names.
+     */
     private static OnnxModel read(Path graph) throws IOException {
         OnnxModel model = OnnxReader.read(graph);
-        Path real = graph.toRealPath();
-        return real.equals(graph) || !filesBeside(model).isEmpty() ? model : OnnxReader.read(real);
+        Path real = filesBeside(model).isEmpty()
+                ? graph.toRealPath()
+                : model.folder().toRealPath().resolve(graph.getFileName());
+        return real.equals(graph) ? model : OnnxReader.read(real);
     }
 
     private static Set<Path> filesBeside(OnnxModel model) {

@@ -9,18 +9,18 @@ import java.util.Optional;
 
 /** The passes in their order. */
 public final class Passes {
-    private static final List<GraphPass> ENCODER =
+    private static final List<GraphPass> ALL =
             List.of(new AnswerOnly(), new AttentionFusion(), new SkipLayerNorm(), new PooledRow(), new LastRowHead());
 
     private Passes() {}
 
     /**
-     * The passes for encoders.
+     * All passes. Each recognises what it is for: those for encoders leave decoders alone and the other way round.
      *
      * @return in their order
      */
-    public static List<GraphPass> encoder() {
-        return ENCODER;
+    public static List<GraphPass> all() {
+        return ALL;
     }
 
     /**

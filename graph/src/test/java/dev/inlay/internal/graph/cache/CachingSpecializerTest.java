@@ -8,6 +8,8 @@ import dev.inlay.SpecializationOptions;
 import dev.inlay.internal.graph.Node;
 import dev.inlay.internal.graph.OnnxModel;
 import dev.inlay.internal.graph.OnnxReader;
+import dev.inlay.internal.graph.OnnxWriter;
+import dev.inlay.internal.graph.TensorContent;
 import dev.inlay.internal.specialize.GraphAnswer;
 import dev.inlay.internal.specialize.SpecializationRequest;
 import dev.inlay.internal.specialize.SpecializedGraph;
@@ -106,6 +108,30 @@ class CachingSpecializerTest {
         Files.copy(golden("bert-eager-14"), graph, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         SpecializedGraph second = specializer.specialize(request(graph, SpecializationOptions.defaults(), c -> 0));
         assertThat(second.file()).isNotEqualTo(first.file());
+    }
+
+    @Test
+    void aPathMayHaveDotsAndLinks() throws IOException {
+        Path models = Files.createDirectories(cache.resolve("models"));
+        Path there = Files.createDirectory(cache.resolve("there"));
+        Files.copy(golden("bert-eager-17"), models.resolve("model.onnx"));
+        OnnxModel whole = OnnxReader.read(models.resolve("model.onnx"));
+        // The same graph with its weights in a file beside it.
+        Files.write(models.resolve("split.onnx"), OnnxWriter.write(whole, there.resolve("../models")));
+        Path link = Files.createSymbolicLink(cache.resolve("link"), models);
+        for (String name : List.of("model.onnx", "split.onnx")) {
+            for (Path folder : List.of(models, there.resolve("..").resolve("models"), link)) {
+                SpecializedGraph made = specializer.specialize(
+                        request(folder.resolve(name), SpecializationOptions.defaults(), candidate -> 0));
+                assertThat(made.notes()).as("%s", folder.resolve(name)).hasSize(3);
+                assertThat(made.sessionConfig().values())
+                        .containsExactly(models.toRealPath().toString());
+                OnnxModel read = OnnxReader.read(made.file());
+                assertThat(read.graph().initializers().values())
+                        .anyMatch(tensor -> tensor.content() instanceof TensorContent.InFile range
+                                && range.file().getFileName().toString().equals("model.onnx"));
+            }
+        }
     }
 
     @Test

@@ -65,7 +65,7 @@ class LastRowHeadTest {
     @MethodSource({"cut", "layouts"})
     void theRowsThatAreKeptAreTheSame(Path file) throws IOException, OrtException {
         OnnxModel model = OnnxReader.read(file);
-        assertThat(Passes.apply(model, Passes.encoder(), Goal.EVERYTHING)).containsOnlyKeys(LastRowHead.NAME);
+        assertThat(Passes.apply(model, Passes.all(), Goal.EVERYTHING)).containsOnlyKeys(LastRowHead.NAME);
         byte[] specialised = OnnxWriter.write(model, model.folder());
 
         // GroupQueryAttention takes several rows only for one token each.

@@ -26,7 +26,7 @@ class TinyEncodersTest {
     void attentionIsRecognised(String folder) {
         OnnxModel model = OnnxReader.read(Path.of(System.getProperty("inlay.basedir", "."))
                 .resolveSibling("inlay/src/test/resources/models/" + folder + "/model.onnx"));
-        Map<String, String> done = Passes.apply(model, Passes.encoder(), Goal.EVERYTHING);
+        Map<String, String> done = Passes.apply(model, Passes.all(), Goal.EVERYTHING);
         assertThat(done.get(AttentionFusion.NAME)).matches("\\d+ x MultiHeadAttention");
     }
 }
