@@ -1,5 +1,6 @@
 package dev.inlay.benchmarks.engine;
 
+import dev.inlay.SpecializationOptions;
 import java.util.Arrays;
 import java.util.List;
 
@@ -7,6 +8,8 @@ import java.util.List;
 public enum EngineKind {
     /** Inlay with every setting at its default. */
     INLAY("inlay", true),
+    /** Inlay with the graph as it was exported. */
+    INLAY_EXPORTED("inlay-exported", true),
     /** LangChain4j's in-process model, from its own artifact on the class path. */
     LANGCHAIN4J("langchain4j", true),
     /** LangChain4j with the model file loaded by path. */
@@ -53,6 +56,7 @@ public enum EngineKind {
     public EmbeddingEngine open() {
         return switch (this) {
             case INLAY -> new InlayEngine();
+            case INLAY_EXPORTED -> new InlayEngine(settings -> settings.specialize(SpecializationOptions.off()));
             case LANGCHAIN4J -> LangChain4jEngine.fromClassPath();
             case LANGCHAIN4J_FILE -> LangChain4jEngine.fromFile();
             case NAIVE -> new NaiveEngine();

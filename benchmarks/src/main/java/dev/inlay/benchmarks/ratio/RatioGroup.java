@@ -5,6 +5,7 @@ import dev.inlay.benchmarks.chat.ChatDecode;
 import dev.inlay.benchmarks.chat.ChatFirstToken;
 import dev.inlay.benchmarks.chat.ChatSecondTurn;
 import dev.inlay.benchmarks.chat.ChatSpinning;
+import dev.inlay.benchmarks.chat.PrefillLatency;
 import dev.inlay.benchmarks.embedding.BatchBudget;
 import dev.inlay.benchmarks.embedding.ConcurrentCallers;
 import dev.inlay.benchmarks.embedding.EmbeddingBatch;
@@ -111,6 +112,20 @@ record RatioGroup(
                             "1x16", "3x16", "5x16", "16x16", "1x64", "3x64", "5x64", "16x64", "1x256", "3x256", "5x256",
                             "16x256"),
                     Variants.PROVIDERS,
+                    Metric.MEDIAN_TIME),
+            new RatioGroup(
+                    "specialised",
+                    EmbeddingThroughput.class,
+                    "corpus",
+                    CORPORA,
+                    new Variants("engine", "inlay-exported", List.of("inlay-exported", "inlay")),
+                    Metric.TOKENS_PER_SECOND),
+            new RatioGroup(
+                    "prefill",
+                    PrefillLatency.class,
+                    "tokens",
+                    List.of("512"),
+                    new Variants("specialized", "false", List.of("false", "true")),
                     Metric.MEDIAN_TIME),
             new RatioGroup(
                     "chat-first-token",

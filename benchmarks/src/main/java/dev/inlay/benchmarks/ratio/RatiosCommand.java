@@ -30,6 +30,7 @@ public final class RatiosCommand implements Callable<Integer> {
             description =
                     "embedding, latency, batch, callers (libraries); tokenizer; budget, threads, threads-latency, presets,"
                             + " presets-latency (Inlay's settings); routing, providers (Inlay's places);"
+                            + " specialised, prefill (graphs as exported and specialised);"
                             + " chat-first-token, chat-decode (libraries); chat-concurrent, chat-second-turn, chat-spinning (Inlay alone)."
                             + " Default: ${DEFAULT-VALUE}.")
     private List<String> groups;
@@ -51,6 +52,11 @@ public final class RatiosCommand implements Callable<Integer> {
 
     @Option(names = "--time", defaultValue = "2000", description = "Milliseconds a fork. Default: ${DEFAULT-VALUE}.")
     private long time;
+
+    @Option(
+            names = "--param",
+            description = "Another parameter of the benchmark, such as: graph=model.onnx. May be repeated.")
+    private Map<String, String> params = Map.of();
 
     @Option(names = "--json", description = "Also writes every round's scores to this file.")
     private @Nullable Path json;
@@ -76,7 +82,7 @@ public final class RatiosCommand implements Callable<Integer> {
             if (chosen.areChatPeers()) {
                 chosen = chosen.only(ChatPeer.available(chosen.values()));
             }
-            all.add(new Rounds(rounds, warmup, time).run(group, chooseCases(group), chosen));
+            all.add(new Rounds(rounds, warmup, time, params).run(group, chooseCases(group), chosen));
         }
         machine.put("load after", MachineReport.load());
         machine.put("rounds", rounds + ", each fork " + warmup + " ms warm-up and " + time + " ms measured");

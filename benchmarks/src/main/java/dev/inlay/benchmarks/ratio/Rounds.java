@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -22,11 +23,13 @@ final class Rounds {
     private final int rounds;
     private final TimeValue warmup;
     private final TimeValue time;
+    private final Map<String, String> params;
 
-    Rounds(int rounds, long warmupMillis, long timeMillis) {
+    Rounds(int rounds, long warmupMillis, long timeMillis, Map<String, String> params) {
         this.rounds = rounds;
         this.warmup = TimeValue.milliseconds(warmupMillis);
         this.time = TimeValue.milliseconds(timeMillis);
+        this.params = Map.copyOf(params);
     }
 
     /**
@@ -78,6 +81,9 @@ final class Rounds {
                 .verbosity(VerboseMode.SILENT);
         if (!group.caseParam().isEmpty()) {
             options = options.param(group.caseParam(), theCase);
+        }
+        for (Map.Entry<String, String> param : params.entrySet()) {
+            options = options.param(param.getKey(), param.getValue());
         }
         RunResult result = new Runner(options.build()).runSingle();
         return group.metric().read(result);

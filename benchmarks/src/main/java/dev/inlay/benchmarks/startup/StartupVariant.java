@@ -10,6 +10,10 @@ enum StartupVariant {
     INLAY("inlay", EngineKind.INLAY),
     /** Inlay with an empty cache: the first start on a machine, which unpacks the model. */
     INLAY_FIRST_EVER("inlay-first-ever", EngineKind.INLAY),
+    /** Inlay, the model unpacked by an earlier start, with no specialised graph in the cache: it is made and compared. */
+    INLAY_FIRST_LOAD("inlay-first-load", EngineKind.INLAY),
+    /** Inlay with the graph as it was exported. */
+    INLAY_EXPORTED("inlay-exported", EngineKind.INLAY_EXPORTED),
     LANGCHAIN4J_FILE("langchain4j-file", EngineKind.LANGCHAIN4J_FILE),
     LANGCHAIN4J("langchain4j", EngineKind.LANGCHAIN4J),
     NAIVE("naive", EngineKind.NAIVE);
