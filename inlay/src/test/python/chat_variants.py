@@ -8,6 +8,10 @@ tiny-state              no attention at all: adds up the embeddings of all token
                         rewind; logits are its products with the embeddings
 tiny-shared-kv          as Gemma 3n has it: the last layer has no cache of its own but reads that of the one before, and head sizes
                         vary: the values' heads are cached with 8 zeros more than the keys'
+tiny-phi3               tiny-llama-genai-int4 as Phi-3-mini-4k-instruct is published: weights beside the graph under the graph's own
+                        name, a sliding window of 2047 tokens; the graph alone, the test puts the weights there
+tiny-gemma-3n           the decoder of tiny-llama-two-session-ple as Gemma 3n is published: no attention_mask, causality comes from
+                        the length of the cache; embed_tokens is that of tiny-llama-two-session-ple
 """
 import json
 import os
@@ -183,6 +187,55 @@ def shared_kv():
     onnx.save(model, os.path.join(folder("tiny-shared-kv"), "onnx", "model.onnx"))
 
 
+def phi3():
+    name = "phi3-mini-4k-instruct-cpu-int4-rtn-block-32-acc-level-4.onnx"
+    model = onnx.load(os.path.join(root, "tiny-llama-genai-int4", "model.onnx"), load_external_data=False)
+    for tensor in model.graph.initializer:
+        for entry in tensor.external_data:
+            if entry.key == "location":
+                assert entry.value == "model.onnx.data", entry
+                entry.value = name + ".data"
+    for node in model.graph.node:
+        if node.op_type == "GroupQueryAttention":
+            kept = [each for each in node.attribute if each.name != "local_window_size"]
+            del node.attribute[:]
+            node.attribute.extend(kept + [helper.make_attribute("local_window_size", 2047)])
+    path = os.path.join(root, "tiny-phi3")
+    os.makedirs(path, exist_ok=True)
+    with open(os.path.join(path, name), "wb") as file:
+        file.write(model.SerializeToString())
+
+
+def gemma3n():
+    model = onnx.load(os.path.join(root, "tiny-llama-two-session-ple", "onnx", "decoder_model_merged.onnx"))
+    graph = model.graph
+    graph.input.remove(next(each for each in graph.input if each.name == "attention_mask"))
+    graph.initializer.extend([
+        numpy_helper.from_array(np.array([0], np.int64), "m_zero"),
+        numpy_helper.from_array(np.array([1], np.int64), "m_one"),
+        numpy_helper.from_array(np.array([2], np.int64), "m_two"),
+    ])
+    nodes = [
+        helper.make_node("Shape", ["inputs_embeds"], ["m_embeds"]),
+        helper.make_node("Gather", ["m_embeds", "m_zero"], ["m_rows"]),
+        helper.make_node("Gather", ["m_embeds", "m_one"], ["m_new"]),
+        helper.make_node("Shape", ["past_key_values.0.key"], ["m_cache"]),
+        helper.make_node("Gather", ["m_cache", "m_two"], ["m_past"]),
+        helper.make_node("Add", ["m_past", "m_new"], ["m_total"]),
+        helper.make_node("Concat", ["m_rows", "m_total"], ["m_shape"], axis=0),
+        helper.make_node("ConstantOfShape", ["m_shape"], ["attention_mask"],
+                         value=numpy_helper.from_array(np.array([1], np.int64), "ones")),
+    ] + list(graph.node)
+    del graph.node[:]
+    graph.node.extend(nodes)
+    onnx.checker.check_model(model)
+    path = os.path.join(root, "tiny-gemma-3n", "onnx")
+    os.makedirs(path, exist_ok=True)
+    onnx.save(model, os.path.join(path, "decoder_model_merged_q4.onnx"))
+
+
 merged()
 state()
 shared_kv()
+phi3()
+gemma3n()

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -266,6 +267,50 @@ class ChatContractTest {
                 }))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("consumer");
+    }
+
+    @Test
+    void aConsumerThatBlocksHoldsUpNobodyButItself() {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        StringBuilder read = new StringBuilder();
+        CompletableFuture<ChatResponse> slow = CompletableFuture.supplyAsync(
+                () -> chat.stream(request("Hello", greedy(200).build()), chunk -> {
+                    blocked.countDown();
+                    awaitUninterruptibly(goOn);
+                    read.append(chunk.text());
+                }));
+        awaitUninterruptibly(blocked);
+        ChatResponse whole = chat.generate(request("Hello", greedy(200).build()));
+        assertThat(whole.usage().completionTokens()).isEqualTo(200);
+        assertThat(slow).isNotDone();
+        goOn.countDown();
+        // Its answer went on meanwhile, and nothing of it is lost.
+        assertThat(slow.join().tokenIds()).isEqualTo(whole.tokenIds());
+        assertThat(read).hasToString(whole.text());
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aClosedStreamFreesItsRow() {
+        try (ChatGenerator small = ChatGenerator.builder()
+                .model(ModelSource.directory(References.model(MODEL)))
+                .maxConcurrent(1)
+                .build()) {
+            ChatStream left = small.stream(request("Hello", greedy(450).build()));
+            assertThat(left.iterator().next()).isNotNull();
+            left.close();
+            assertThat(small.generate(request("Bye", greedy(5).build())).usage().completionTokens())
+                    .isEqualTo(5);
+            assertThat(left.response().finishReason()).isEqualTo(FinishReason.CANCELLED);
+        }
     }
 
     @Test

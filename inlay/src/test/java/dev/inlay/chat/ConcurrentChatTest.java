@@ -3,6 +3,7 @@ package dev.inlay.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlay.ChatGenerator;
+import dev.inlay.ChatMessage;
 import dev.inlay.ChatRequest;
 import dev.inlay.ChatResponse;
 import dev.inlay.GenerationOptions;
@@ -112,6 +113,32 @@ class ConcurrentChatTest {
             ChatResponse again = chat.generate(second);
             assertThat(again.usage().cachedTokens()).isEqualTo(again.usage().promptTokens() - 1);
             assertThat(again.tokenIds()).isEqualTo(without.tokenIds());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-llama-genai-int4", "tiny-llama-past-fp32"})
+    void aSystemPromptIsComputedOnceForAllConversations(String model) {
+        String system = "You are a careful assistant who answers in short words and never guesses.";
+        try (ChatGenerator chat = ChatGenerator.load(ModelSource.directory(References.model(model)));
+                ChatGenerator forgetful = ChatGenerator.builder()
+                        .model(ModelSource.directory(References.model(model)))
+                        .prefixCache(false)
+                        .build()) {
+            int alone = chat.countTokens(List.of(ChatMessage.system(system)));
+            for (int i = 0; i < PROMPTS.size(); i++) {
+                ChatRequest request = ChatRequest.builder()
+                        .system(system)
+                        .user(PROMPTS.get(i))
+                        .options(request("", 12).options())
+                        .build();
+                ChatResponse response = chat.generate(request);
+                assertThat(response.tokenIds())
+                        .as(PROMPTS.get(i))
+                        .isEqualTo(forgetful.generate(request).tokenIds());
+                // The opening of the answer is no part of what is shared.
+                assertThat(response.usage().cachedTokens()).isGreaterThanOrEqualTo(i == 0 ? 0 : alone - 16);
+            }
         }
     }
 

@@ -11,11 +11,14 @@ import dev.inlay.ModelLoadException;
 import dev.inlay.chat.References.Reference;
 import dev.inlay.model.ModelSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layouts of well-known models, and the rarer inputs and outputs of decoders. */
 class LayoutTest {
@@ -48,8 +51,9 @@ class LayoutTest {
     void phi3Mini() throws IOException {
         copy("configs/phi-3-mini-4k-instruct/genai_config.json", "genai_config.json");
         copy("configs/phi-3-mini-4k-instruct/config.json", "config.json");
-        copy("tiny-llama-genai-int4/model.onnx", "phi3-mini-4k-instruct-cpu-int4-rtn-block-32-acc-level-4.onnx");
-        copy("tiny-llama-genai-int4/model.onnx.data", "model.onnx.data");
+        String graph = "phi3-mini-4k-instruct-cpu-int4-rtn-block-32-acc-level-4.onnx";
+        copy("tiny-phi3/" + graph, graph);
+        copy("tiny-llama-genai-int4/model.onnx.data", graph + ".data");
         tokenizerOf("tiny-llama-genai-int4");
         copy("tiny-llama-genai-int4/chat_template.jinja", "chat_template.jinja");
         try (ChatGenerator chat = ChatGenerator.load(ModelSource.directory(directory))) {
@@ -79,10 +83,51 @@ class LayoutTest {
     }
 
     @Test
+    void llama32InTheLayoutOfOnnxruntimeGenai() throws IOException {
+        copy("configs/llama-3.2-3b-instruct-genai/genai_config.json", "genai_config.json");
+        copy("tiny-llama-genai-int4/model.onnx", "model.onnx");
+        copy("tiny-llama-genai-int4/model.onnx.data", "model.onnx.data");
+        tokenizerOf("tiny-llama-genai-int4");
+        try (ChatGenerator chat = ChatGenerator.builder()
+                .model(ModelSource.directory(directory))
+                .contextTokens(400)
+                .build()) {
+            assertThat(chat.info().endTokens()).containsExactlyInAnyOrder(128001, 128008, 128009);
+            assertThat(chat.info().modelType()).isEqualTo("llama");
+            assertThat(chat.info().chatTemplate()).isFalse();
+            assertThat(chat.info().batched()).isTrue();
+            // Its search section says do_sample with top_k 1: the likeliest token, as onnxruntime-genai takes it too.
+            Reference reference = References.of("tiny-llama-genai-int4").get(0);
+            GenerationOptions own = GenerationOptions.builder().maxTokens(24).build();
+            int decided = reference.decided(0.3);
+            assertThat(chat.complete(reference.prompt(), own).tokenIds().subList(0, decided))
+                    .isEqualTo(reference.ids().subList(0, decided));
+        }
+    }
+
+    /** Weights are where the graph says, whatever the exporter calls the file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"model.onnx.data", "model.onnx_data", "mod.onnx_data_1"})
+    void externalDataOfEveryName(String name) throws IOException {
+        copy("tiny-llama-genai-int4/genai_config.json", "genai_config.json");
+        copy("tiny-llama-genai-int4/model.onnx.data", name);
+        tokenizerOf("tiny-llama-genai-int4");
+        // Names of one length, so that the protobuf around them stays right.
+        String graph =
+                Files.readString(References.model("tiny-llama-genai-int4/model.onnx"), StandardCharsets.ISO_8859_1);
+        Files.writeString(
+                directory.resolve("model.onnx"), graph.replace("model.onnx.data", name), StandardCharsets.ISO_8859_1);
+        try (ChatGenerator chat = ChatGenerator.load(ModelSource.directory(directory))) {
+            assertThat(chat.placement().specialisation().toString()).contains("last-row-head");
+            answers(chat, "tiny-llama-genai-int4");
+        }
+    }
+
+    @Test
     void gemma3n() throws IOException {
         copy("configs/gemma-3n-e2b-it/config.json", "config.json");
         copy("configs/gemma-3n-e2b-it/generation_config.json", "generation_config.json");
-        copy("tiny-llama-two-session-ple/onnx/decoder_model_merged.onnx", "onnx/decoder_model_merged_q4.onnx");
+        copy("tiny-gemma-3n/onnx/decoder_model_merged_q4.onnx", "onnx/decoder_model_merged_q4.onnx");
         copy("tiny-llama-two-session-ple/onnx/embed_tokens.onnx", "onnx/embed_tokens_quantized.onnx");
         // Only their names are read.
         Files.writeString(directory.resolve("onnx/audio_encoder.onnx"), "");
