@@ -338,8 +338,8 @@ final class ChatEngine {
             int[] scored = new int[1];
             run(
                     generation,
-                    () -> scored[0] = decoder.score(
-                            generation.row(), generation.history().tokens(), done, most));
+                    () -> scored[0] =
+                            decoder.score(generation.row(), generation.history().tokens(), done, most));
             for (int i = 0; i < scored[0]; i++) {
                 decoder.readLogits(i, sampler.logits());
                 generation.score(done + i + 1, sampler);
