@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The library as named modules: a second JVM with everything on the module path embeds a sentence. */
+/** The library as named modules: a second JVM with everything on the module path embeds a sentence, there and at a service. */
 @Tag("integration")
 class ModulePathTest {
     @Test
@@ -32,7 +32,7 @@ class ModulePathTest {
                         "--module-path",
                         modulePath,
                         "--add-modules",
-                        "dev.inlay.all",
+                        "dev.inlay.all,dev.inlay.remote",
                         "-cp",
                         testClasses,
                         ModulePathMain.class.getName())
@@ -40,7 +40,11 @@ class ModulePathTest {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(output).contains("module dev.inlay").contains("384 dimensions");
+        assertThat(output)
+                .containsPattern("module dev\\.inlay\\R")
+                .contains("384 dimensions")
+                .contains("module dev.inlay.remote")
+                .contains("2 of the service");
         assertThat(process.exitValue()).as(output).isZero();
     }
 

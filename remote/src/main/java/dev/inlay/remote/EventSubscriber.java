@@ -25,11 +25,20 @@ final class EventSubscriber implements HttpResponse.BodySubscriber<byte[]> {
 
     private final Listener listener;
     private final SseParser parser = new SseParser();
+    private final long limit;
+    private long bytes;
     private Flow.@Nullable Subscription subscription;
     private boolean over;
 
-    EventSubscriber(Listener listener) {
+    /**
+     * Creates a subscriber.
+     *
+     * @param listener is told
+     * @param limit the most bytes of the body
+     */
+    EventSubscriber(Listener listener, long limit) {
         this.listener = listener;
+        this.limit = limit;
     }
 
     /** Complete from the beginning: the answer counts as there with its headers. */
@@ -57,8 +66,12 @@ final class EventSubscriber implements HttpResponse.BodySubscriber<byte[]> {
         }
         listener.signOfLife();
         try {
-            for (ByteBuffer bytes : portion) {
-                parser.feed(bytes).forEach(listener::data);
+            for (ByteBuffer buffer : portion) {
+                bytes += buffer.remaining();
+                if (bytes > limit) {
+                    throw AnswerTooLargeException.answer(limit);
+                }
+                parser.feed(buffer).forEach(listener::data);
             }
         } catch (IOException | RuntimeException e) {
             cancel();

@@ -105,6 +105,7 @@ public final class RemoteOptions {
     private final Duration firstBackoff;
     private final Duration longestBackoff;
     private final int maxConcurrentRequests;
+    private final long maxResponseBytes;
     private final @Nullable ProxySelector proxy;
     private final @Nullable SSLContext sslContext;
     private final Optional<String> serves;
@@ -143,6 +144,7 @@ public final class RemoteOptions {
         this.firstBackoff = builder.firstBackoff;
         this.longestBackoff = builder.longestBackoff;
         this.maxConcurrentRequests = builder.maxConcurrentRequests;
+        this.maxResponseBytes = builder.maxResponseBytes;
         this.proxy = builder.proxy;
         this.sslContext = builder.sslContext;
         this.serves = builder.serves;
@@ -300,6 +302,10 @@ public final class RemoteOptions {
         return maxConcurrentRequests;
     }
 
+    long maxResponseBytes() {
+        return maxResponseBytes;
+    }
+
     @Nullable
     ProxySelector proxy() {
         return proxy;
@@ -421,6 +427,7 @@ public final class RemoteOptions {
         private Duration firstBackoff = Duration.ofMillis(500);
         private Duration longestBackoff = Duration.ofSeconds(20);
         private int maxConcurrentRequests = 8;
+        private long maxResponseBytes = 256L << 20;
         private @Nullable ProxySelector proxy;
         private @Nullable SSLContext sslContext;
         private boolean allowPlainHttp;
@@ -669,6 +676,22 @@ public final class RemoteOptions {
          */
         public Builder maxConcurrentRequests(int value) {
             this.maxConcurrentRequests = atLeastOne("maxConcurrentRequests", value);
+            return this;
+        }
+
+        /**
+         * Sets the most bytes of one answer, and of one stream to its end. A longer one is a {@link RemoteProtocolException}, and
+         * its connection is closed. Default: 256 MiB, which 2048 vectors of 3072 dimensions fit into as JSON.
+         *
+         * @param value at least 1
+         * @return this
+         * @throws InvalidRequestException when it is not
+         */
+        public Builder maxResponseBytes(long value) {
+            if (value < 1) {
+                throw new InvalidRequestException("maxResponseBytes is " + value + " but must be at least 1.");
+            }
+            this.maxResponseBytes = value;
             return this;
         }
 

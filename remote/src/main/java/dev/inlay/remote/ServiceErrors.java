@@ -99,6 +99,9 @@ final class ServiceErrors {
     /** The exception for an attempt that got no answer. */
     RemoteServiceException ofFailure(String path, Throwable failure) {
         String place = options.place();
+        if (failure instanceof AnswerTooLargeException) {
+            return protocol(path, ServiceAnswer.none(false), String.valueOf(failure.getMessage()));
+        }
         if (failure instanceof HttpConnectTimeoutException) {
             return new RemoteUnavailableException(
                     place + " did not accept a connection within "
@@ -155,6 +158,9 @@ final class ServiceErrors {
     }
 
     RemoteServiceException brokeOff(String path, ServiceAnswer answer, @Nullable Throwable cause) {
+        if (cause instanceof AnswerTooLargeException) {
+            return protocol(path, answer, String.valueOf(cause.getMessage()));
+        }
         return new RemoteUnavailableException(
                 options.place() + " broke off a stream of " + path + (cause == null ? "" : ": " + words(cause)) + ".",
                 answer.asRetryable(),

@@ -38,7 +38,7 @@ final class SseParser {
             } else {
                 line.write(b);
                 if (line.size() + data.length() > MOST_BYTES) {
-                    throw new IOException("An event of the stream is longer than " + MOST_BYTES + " bytes");
+                    throw AnswerTooLargeException.event(MOST_BYTES);
                 }
             }
         }

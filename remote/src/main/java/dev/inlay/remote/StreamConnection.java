@@ -20,7 +20,7 @@ final class StreamConnection implements EventSubscriber.Listener {
     private final StreamedAnswer answer;
     private final AnswerBuilder builder;
     private final Deadline deadline;
-    private final EventSubscriber events = new EventSubscriber(this);
+    private final EventSubscriber events;
     private final CountDownLatch decided = new CountDownLatch(1);
     private ServiceAnswer head = ServiceAnswer.none(true);
     private boolean begun;
@@ -36,6 +36,7 @@ final class StreamConnection implements EventSubscriber.Listener {
         this.builder = builder;
         this.deadline = deadline;
         this.lastSign = System.nanoTime();
+        this.events = new EventSubscriber(this, client.options().maxResponseBytes());
     }
 
     /** Opens the stream and waits for its first event. */

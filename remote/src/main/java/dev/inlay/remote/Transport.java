@@ -64,18 +64,17 @@ final class Transport {
     /** Posts and waits for the whole answer, whatever its status. */
     Reply post(String path, byte[] body, Duration limit) throws InterruptedException {
         HttpRequest request = request(path, "application/json", body);
-        return await(path, limit, http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()));
+        return await(path, limit, http.sendAsync(request, head -> whole()));
     }
 
     /** Posts and waits for the headers; the events of a good answer go to the subscriber. */
     Reply stream(String path, byte[] body, Duration limit, EventSubscriber events) throws InterruptedException {
         HttpRequest request = request(path, "text/event-stream", body);
-        return await(
-                path,
-                limit,
-                http.sendAsync(
-                        request,
-                        head -> head.statusCode() == 200 ? events : HttpResponse.BodySubscribers.ofByteArray()));
+        return await(path, limit, http.sendAsync(request, head -> head.statusCode() == 200 ? events : whole()));
+    }
+
+    private HttpResponse.BodySubscriber<byte[]> whole() {
+        return new BoundedBody(options.maxResponseBytes());
     }
 
     private Reply await(String path, Duration limit, CompletableFuture<HttpResponse<byte[]>> exchange)
@@ -99,7 +98,8 @@ final class Transport {
         }
     }
 
-    private HttpRequest request(String path, String accept, byte[] body) {
+    /** The request as it goes out. */
+    HttpRequest request(String path, String accept, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .header("Content-Type", "application/json")
                 .header("Accept", accept)

@@ -353,6 +353,19 @@ class RemoteChatTest {
     }
 
     @Test
+    void streamsThatAreTooLongAreBrokenOff() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        try (ChatGenerator chat = open(Options.azure(endpoint).maxResponseBytes(20_000))) {
+            endpoint.next(Faults.endless(gone));
+            assertThatThrownBy(() -> chat.stream(HELLO, chunk -> {}))
+                    .isInstanceOf(RemoteProtocolException.class)
+                    .hasMessageContaining("more than 20000 bytes");
+            assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(chat.stream(HELLO, chunk -> {}).text()).startsWith("Hello");
+        }
+    }
+
+    @Test
     void silentStreamsEndAfterAWhile() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         try (ChatGenerator chat = open(Options.azure(endpoint).streamIdleTimeout(Duration.ofMillis(50)))) {

@@ -279,6 +279,29 @@ class RemoteEmbedderTest {
     }
 
     @Test
+    void answersThatAreTooLongAreNotReadToTheirEnd() {
+        try (Embedder embedder = open(Options.azure(endpoint).maxResponseBytes(2_000))) {
+            assertThat(embedder.embedAll(texts(2))).hasSize(2);
+            int before = endpoint.calls().size();
+            assertThatThrownBy(() -> embedder.embedAll(texts(200)))
+                    .isInstanceOf(RemoteProtocolException.class)
+                    .hasMessageContaining("more than 2000 bytes")
+                    .hasMessageContaining("maxResponseBytes");
+            assertThat(endpoint.calls()).as("it would be as long again").hasSize(before + 1);
+            endpoint.next(call -> {
+                var out = call.begin(500, "text/plain", 1L << 40);
+                byte[] page = new byte[1 << 16];
+                while (true) {
+                    out.write(page);
+                }
+            });
+            assertThatThrownBy(() -> embedder.embedAll(texts(1))).isInstanceOf(RemoteProtocolException.class);
+        }
+        assertThatThrownBy(() -> Options.azure(endpoint).maxResponseBytes(0))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
     void aDeclaredDimensionIsChecked() {
         assertThatThrownBy(() -> open(Options.azure(endpoint).dimension(384)))
                 .isInstanceOf(RemoteProtocolException.class)

@@ -12,10 +12,14 @@ import dev.inlay.InlayException;
 import dev.inlay.ModelLoadException;
 import dev.inlay.Purpose;
 import dev.inlay.model.ModelSource;
+import dev.inlay.provider.AdaptiveOptions;
 import dev.inlay.provider.ProviderPolicy;
 import dev.inlay.remote.endpoint.Faults;
 import dev.inlay.remote.endpoint.ServiceEndpoint;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -152,6 +156,51 @@ class RoutingTest {
             assertThat(endpoint.calls().size()).isLessThan(20);
             assertThat(embedder.placement().fallbacks()).isNotEmpty();
         }
+    }
+
+    /** The service begins fast and becomes slow: the calls go there, and come back. */
+    @Test
+    void anAdaptivePolicyFollowsTheSpeedOfTheService() throws Exception {
+        Map<String, float[]> known = new ConcurrentHashMap<>();
+        AtomicBoolean slow = new AtomicBoolean();
+        try (ServiceEndpoint endpoint = serving(text -> known.computeIfAbsent(
+                text, key -> local.embed(key, Purpose.NONE).vector()))) {
+            endpoint.chaos(number -> slow.get()
+                    ? call -> {
+                        Thread.sleep(300);
+                        endpoint.serve(call);
+                    }
+                    : null);
+            try (Embedder embedder = Embedder.builder()
+                    .model(BGE)
+                    .policy(ProviderPolicy.builder()
+                            .prefer("cpu", "azure")
+                            .adaptive(AdaptiveOptions.builder()
+                                    .explorationShare(0.5)
+                                    .minSamples(3)
+                                    .build())
+                            .build())
+                    .provider(OpenAiProvider.of("azure", bge(endpoint).build()))
+                    .build()) {
+                callUntilLearnt(embedder, "azure");
+                slow.set(true);
+                callUntilLearnt(embedder, "cpu");
+                assertThat(embedder.placement().fallbacks()).isEmpty();
+                assertThat(endpoint.violations()).isEmpty();
+            }
+        }
+    }
+
+    private static void callUntilLearnt(Embedder embedder, String place) {
+        List<String> texts = texts(12);
+        for (int call = 0; call < 300; call++) {
+            assertRight(texts, embedder.embedAll(texts));
+            if (embedder.placement().suggestions().stream()
+                    .anyMatch(words -> words.startsWith("learnt: calls of 8-15 texts go to " + place))) {
+                return;
+            }
+        }
+        throw new AssertionError("not learnt: " + embedder.placement().suggestions());
     }
 
     @Test

@@ -96,6 +96,11 @@ public final class ServiceEndpoint implements AutoCloseable {
         return URI.create(root() + "/v1");
     }
 
+    /** The base of Azure AI Foundry's API of version 1. */
+    public URI foundryUrl() {
+        return URI.create(root() + "/openai/v1");
+    }
+
     /** Queues what is done to the next request, after those queued before. */
     public ServiceEndpoint next(Reaction reaction) {
         synchronized (reactions) {
@@ -164,8 +169,9 @@ public final class ServiceEndpoint implements AutoCloseable {
     /** Answers well, or refuses as a service does. */
     public void serve(Call call) throws IOException {
         boolean azure = call.uri().getPath().startsWith("/openai/deployments/" + DEPLOYMENT + "/");
-        boolean plain = call.uri().getPath().startsWith("/v1/");
-        boolean signedIn = azure
+        boolean foundry = call.uri().getPath().startsWith("/openai/v1/");
+        boolean plain = foundry || call.uri().getPath().startsWith("/v1/");
+        boolean signedIn = azure || foundry
                 ? call.header("api-key").equals(java.util.Optional.of(KEY))
                         || call.header("authorization").equals(java.util.Optional.of("Bearer " + KEY))
                 : call.header("authorization").equals(java.util.Optional.of("Bearer " + KEY));
