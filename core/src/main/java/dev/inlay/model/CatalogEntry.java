@@ -17,8 +17,9 @@ import java.util.OptionalLong;
  *     {@code avx512-vnni} where the repository has a graph for it
  * @param defaults what the repository's own files do not say
  * @param license the licence as the hub shows it
- * @param sources where the facts were read
- * @param unchecked what could not be checked when the entry was written
+ * @param sources the address that each fact was read at: {@code files} (variants and their sizes), {@code pooling} (with
+ *     normalization), {@code prompts}, {@code maxTokens}, {@code license}, or {@code repository} alone
+ * @param unchecked what could not be read anywhere when the entry was written; each begins with the fact's name and a colon
  */
 public record CatalogEntry(
         String name,
@@ -27,7 +28,7 @@ public record CatalogEntry(
         Map<String, Variant> variants,
         ModelDefaults defaults,
         String license,
-        List<String> sources,
+        Map<String, String> sources,
         List<String> unchecked) {
     /** The platform whose variant is taken when nobody says. */
     public static final String DEFAULT_PLATFORM = "default";
@@ -49,12 +50,12 @@ public record CatalogEntry(
      * @param variants which graph to take
      * @param defaults what the repository's own files do not say
      * @param license the licence
-     * @param sources where the facts were read
+     * @param sources the address of each fact
      * @param unchecked what could not be checked
      */
     public CatalogEntry {
         variants = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(variants));
-        sources = List.copyOf(sources);
+        sources = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(sources));
         unchecked = List.copyOf(unchecked);
     }
 

@@ -69,7 +69,7 @@ public final class CatalogReader {
                 variants,
                 new ModelDefaults(pooling, normalize, strings(json.object("prompts")), limit),
                 json.string("license").orElseThrow(),
-                list(json, "sources"),
+                strings(json.object("sources")),
                 list(json, "unchecked"));
     }
 

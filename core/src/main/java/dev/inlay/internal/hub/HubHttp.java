@@ -40,6 +40,7 @@ final class HubHttp implements AutoCloseable {
         this.client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT)
+                .proxy(EnvironmentProxies.current())
                 .executor(executor)
                 .build();
         this.watch = new StallWatch(environment.stallTimeout());

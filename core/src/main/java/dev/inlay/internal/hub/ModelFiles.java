@@ -5,6 +5,7 @@ import dev.inlay.ModelDownloadException.Reason;
 import dev.inlay.internal.json.Json;
 import dev.inlay.internal.json.JsonObject;
 import dev.inlay.internal.models.ChatModelReader;
+import dev.inlay.internal.models.ExternalData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -323,7 +324,7 @@ final class ModelFiles {
         }
         Set<String> named;
         try {
-            named = ExternalData.names(path.get());
+            named = ExternalData.extents(path.get()).keySet();
         } catch (IOException e) {
             throw new IOException("The graph " + path.get() + " cannot be read: " + e.getMessage(), e);
         }

@@ -85,7 +85,7 @@ class HubCacheTest extends HubTestCase {
     void everyEntryOfTheCatalogueIsUsable() {
         assertThat(ModelCatalog.entries()).hasSizeGreaterThan(15).allSatisfy(entry -> {
             assertThat(entry.variants()).containsKey(CatalogEntry.DEFAULT_PLATFORM);
-            assertThat(entry.sources()).isNotEmpty().allMatch(source -> source.startsWith("https://"));
+            assertThat(entry.sources().values()).isNotEmpty().allMatch(source -> source.startsWith("https://"));
             assertThat(entry.license()).isNotBlank();
             assertThat(entry.source().name()).isEqualTo(entry.repository());
             entry.variants()

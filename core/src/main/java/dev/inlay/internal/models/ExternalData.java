@@ -1,24 +1,26 @@
-package dev.inlay.internal.hub;
+package dev.inlay.internal.models;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Finds the names of the files that hold an ONNX graph's weights, without reading the weights: walks the protobuf's messages
- * by their lengths. Field numbers are those of onnx.proto (ModelProto.graph 7 and functions 25, GraphProto.node 1,
+ * Finds the files that hold an ONNX graph's weights, without reading the weights: walks the protobuf's messages by their
+ * lengths. Field numbers are those of onnx.proto (ModelProto.graph 7 and functions 25, GraphProto.node 1,
  * initializer 5 and sparse_initializer 15, FunctionProto.node 7, NodeProto.attribute 5, AttributeProto.t 5, g 6, tensors 10,
  * graphs 11, sparse_tensor 22 and sparse_tensors 23, SparseTensorProto.values 1 and indices 2, TensorProto.external_data 13,
  * StringStringEntryProto.key 1 and value 2).
  */
-final class ExternalData implements AutoCloseable {
+public final class ExternalData implements AutoCloseable {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_NAME = 4096;
 
@@ -52,7 +54,14 @@ final class ExternalData implements AutoCloseable {
 
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).flip();
-    private final Set<String> names = new TreeSet<>();
+    private final Map<String, Long> extents = new TreeMap<>();
+
+    /** The entries of the tensor that is being read. */
+    private String location = "";
+
+    private long offset;
+    private long length;
+
     /** Position in the file of the buffer's next byte. */
     private long position;
 
@@ -61,14 +70,40 @@ final class ExternalData implements AutoCloseable {
     }
 
     /**
-     * The names, as the graph spells them, relative to the graph's folder.
+     * The files with the bytes that the graph wants of them.
      *
+     * @param graph the ONNX file
+     * @return the least size of each file by its name, as the graph spells it, relative to the graph's folder
      * @throws IOException when the file is no ONNX graph
      */
-    static Set<String> names(Path graph) throws IOException {
+    public static Map<String, Long> extents(Path graph) throws IOException {
         try (ExternalData reader = new ExternalData(FileChannel.open(graph, StandardOpenOption.READ))) {
             reader.walk(Message.MODEL, reader.channel.size(), 0);
-            return reader.names;
+            return reader.extents;
+        }
+    }
+
+    /**
+     * Looks for what is wrong with the files beside a graph.
+     *
+     * @param graph the ONNX file, which could not be loaded
+     * @return the first file that is missing or too short, in words; empty when all are whole or the graph itself cannot be read
+     */
+    public static Optional<String> fault(Path graph) {
+        try {
+            for (Map.Entry<String, Long> extent : extents(graph).entrySet()) {
+                Path file = graph.resolveSibling(extent.getKey());
+                if (!Files.isRegularFile(file)) {
+                    return Optional.of("its weights are in " + file + ", which is missing");
+                }
+                if (Files.size(file) < extent.getValue()) {
+                    return Optional.of("its weights need " + extent.getValue() + " bytes of " + file
+                            + ", which has only " + Files.size(file) + ": it is cut off or belongs to another graph");
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty();
         }
     }
 
@@ -78,6 +113,11 @@ final class ExternalData implements AutoCloseable {
         }
         String key = "";
         String value = "";
+        if (message == Message.TENSOR) {
+            location = "";
+            offset = 0;
+            length = 0;
+        }
         while (position < end) {
             long tag = varint();
             int field = (int) (tag >>> 3);
@@ -86,20 +126,20 @@ final class ExternalData implements AutoCloseable {
                 case 1 -> skip(8, end);
                 case 5 -> skip(4, end);
                 case 2 -> {
-                    long length = varint();
-                    if (length < 0 || length > end - position) {
-                        throw new IOException("it is no ONNX graph, or cut off: a part of " + length + " bytes at byte "
+                    long size = varint();
+                    if (size < 0 || size > end - position) {
+                        throw new IOException("it is no ONNX graph, or cut off: a part of " + size + " bytes at byte "
                                 + position + " reaches beyond the end");
                     }
                     Message child = children(message).get(field);
                     if (child != null) {
-                        walk(child, position + length, depth + 1);
+                        walk(child, position + size, depth + 1);
                     } else if (message == Message.ENTRY && field == 1) {
-                        key = text(length);
+                        key = text(size);
                     } else if (message == Message.ENTRY && field == 2) {
-                        value = text(length);
+                        value = text(size);
                     } else {
-                        skip(length, end);
+                        skip(size, end);
                     }
                 }
                 default -> throw new IOException("it is no ONNX graph: byte " + position + " begins no field");
@@ -108,9 +148,30 @@ final class ExternalData implements AutoCloseable {
         if (position != end) {
             throw new IOException("it is no ONNX graph: a part ends within another");
         }
-        if (message == Message.ENTRY && key.equals("location")) {
-            names.add(value);
+        if (message == Message.ENTRY) {
+            switch (key) {
+                case "location" -> location = value;
+                case "offset" -> offset = number(value);
+                case "length" -> length = number(value);
+                default -> {
+                    // A checksum, which nobody writes.
+                }
+            }
+        } else if (message == Message.TENSOR && !location.isEmpty()) {
+            extents.merge(location, offset + length, Math::max);
         }
+    }
+
+    private static long number(String text) throws IOException {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0 && number <= Long.MAX_VALUE / 4) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IOException("it places weights at \"" + text + "\"", e);
+        }
+        throw new IOException("it places weights at " + text);
     }
 
     private static Map<Integer, Message> children(Message message) {
@@ -118,11 +179,11 @@ final class ExternalData implements AutoCloseable {
         return children == null ? Map.of() : children;
     }
 
-    private String text(long length) throws IOException {
-        if (length > MAX_NAME) {
-            throw new IOException("it names a file with a name of " + length + " bytes");
+    private String text(long size) throws IOException {
+        if (size > MAX_NAME) {
+            throw new IOException("it names a file with a name of " + size + " bytes");
         }
-        byte[] bytes = new byte[(int) length];
+        byte[] bytes = new byte[(int) size];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = next();
         }
@@ -153,13 +214,13 @@ final class ExternalData implements AutoCloseable {
         return buffer.get();
     }
 
-    private void skip(long length, long end) throws IOException {
-        if (length > end - position) {
+    private void skip(long count, long end) throws IOException {
+        if (count > end - position) {
             throw new EOFException("it is no ONNX graph, or cut off at byte " + position);
         }
-        position += length;
-        if (length <= buffer.remaining()) {
-            buffer.position(buffer.position() + (int) length);
+        position += count;
+        if (count <= buffer.remaining()) {
+            buffer.position(buffer.position() + (int) count);
         } else {
             buffer.clear().flip();
         }
