@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlay.Embedder;
+import dev.inlay.InferenceException;
 import dev.inlay.InlayException;
 import dev.inlay.ModelLoadException;
 import dev.inlay.ProviderUnavailableException;
+import dev.inlay.Reranker;
 import dev.inlay.model.ModelSource;
 import dev.inlay.provider.CpuOptions;
 import dev.inlay.provider.ProviderPolicy;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -106,14 +110,91 @@ class BrokenModelsTest {
     void truncatedExternalData() throws IOException {
         Path other = Files.createDirectory(directory.resolve("external"));
         copyTree(References.tinyModel("tiny-bert-external"), other);
-        truncate(other.resolve("onnx").resolve("model.onnx_data"), 0.5);
+        Path weights = other.resolve("onnx").resolve("model.onnx_data");
+        truncate(weights, 0.5);
         assertThatThrownBy(() -> Embedder.load(ModelSource.directory(other)).close())
                 .isInstanceOf(ModelLoadException.class)
-                .hasMessageContaining("model.onnx");
-        Files.delete(other.resolve("onnx").resolve("model.onnx_data"));
+                .hasMessageContaining("bytes of " + weights + ", which has only " + Files.size(weights));
+        Files.delete(weights);
         assertThatThrownBy(() -> Embedder.load(ModelSource.directory(other)).close())
                 .isInstanceOf(ModelLoadException.class)
-                .hasMessageContaining("model.onnx");
+                .hasMessageContaining(weights + ", which is missing");
+    }
+
+    @Test
+    void unknownOperators() throws IOException {
+        replaceInGraph("MatMul", "MatMux");
+        expect("model.onnx", "MatMux", "operator", "opset");
+    }
+
+    /** Names in a graph are plain bytes behind their length: another one of the same length changes nothing else. */
+    private void replaceInGraph(String from, String to) throws IOException {
+        String bytes = Files.readString(graph(), StandardCharsets.ISO_8859_1);
+        assertThat(bytes).contains(from);
+        Files.writeString(graph(), bytes.replace(from, to), StandardCharsets.ISO_8859_1);
+    }
+
+    private void replaceIn(String file, String from, String to) throws IOException {
+        Path path = directory.resolve(file);
+        String text = Files.readString(path);
+        assertThat(text).contains(from);
+        Files.writeString(path, text.replace(from, to));
+    }
+
+    @Test
+    void hiddenSizeThatTheGraphDoesNotHave() throws IOException {
+        replaceIn("config.json", "\"hidden_size\": 32", "\"hidden_size\": 48");
+        expect("model.onnx", "last_hidden_state has 32", "config.json says 48 (hidden_size)");
+    }
+
+    @Test
+    void pooledWidthThatTheGraphDoesNotHave() throws IOException {
+        replaceIn("1_Pooling/config.json", "\"word_embedding_dimension\": 32", "\"word_embedding_dimension\": 384");
+        expect("model.onnx", "config.json says 384 (word_embedding_dimension)");
+    }
+
+    @Test
+    void denseModuleForVectorsOfAnotherWidth() throws IOException {
+        Path other = Files.createDirectory(directory.resolve("dense"));
+        copyTree(References.tinyModel("tiny-bert-dense"), other);
+        Path pooling = other.resolve("1_Pooling").resolve("config.json");
+        Files.writeString(pooling, "{\"pooling_mode_cls_token\": true, \"pooling_mode_mean_tokens\": true}");
+        assertThatThrownBy(() -> Embedder.load(ModelSource.directory(other)).close())
+                .isInstanceOf(ModelLoadException.class)
+                .hasMessageContaining("Dense module of modules.json takes 32 values")
+                .hasMessageContaining("gives 64");
+    }
+
+    @Test
+    void labelsThatTheGraphDoesNotHave() throws IOException {
+        Path other = Files.createDirectory(directory.resolve("reranker"));
+        copyTree(References.tinyModel("tiny-cross-encoder"), other);
+        Path config = other.resolve("config.json");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace("\"0\": \"LABEL_0\"", "\"0\": \"no\", \"1\": \"maybe\", \"2\": \"yes\""));
+        assertThatThrownBy(() -> Reranker.load(ModelSource.directory(other)).close())
+                .isInstanceOf(ModelLoadException.class)
+                .hasMessageContaining("1 labels, but config.json names 3 (id2label)");
+    }
+
+    @Test
+    void morePositionsThanTheGraphHas() throws IOException {
+        String config = Files.readString(directory.resolve("config.json"));
+        Files.writeString(
+                directory.resolve("config.json"),
+                config.replaceFirst("\"max_position_embeddings\": \\d+", "\"max_position_embeddings\": 4000"));
+        Files.delete(directory.resolve("sentence_bert_config.json"));
+        replaceIn("tokenizer_config.json", "model_max_length", "another_length");
+        try (Embedder embedder = Embedder.load(ModelSource.directory(directory))) {
+            assertThat(embedder.info().maxTokens()).isEqualTo(4000);
+            assertThatThrownBy(() -> embedder.embed("a ".repeat(3000)))
+                    .isInstanceOf(InferenceException.class)
+                    .hasMessageContaining("max_position_embeddings")
+                    .hasMessageContaining("maxTokens");
+            assertThat(embedder.embed("a").dimension()).isEqualTo(32);
+        }
     }
 
     @Test
@@ -148,6 +229,27 @@ class BrokenModelsTest {
                 })
                 .isInstanceOf(InlayException.class)
                 .hasMessageContaining("tokenizer.json belongs to another model");
+    }
+
+    @Test
+    void tokenizerOfAKindThatIsNotKnown() throws IOException {
+        replaceIn("tokenizer.json", "\"WordPiece\"", "\"WordPuzzle\"");
+        expect(directory.resolve("tokenizer.json").toString());
+    }
+
+    @Test
+    void filesTooLargeToBeWhatTheyAre() throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve("config.json").toFile(), "rw")) {
+            file.setLength(5L << 30); // A hole: takes no room on the disk.
+        }
+        expect("config.json has 5368709120 bytes");
+        Files.writeString(directory.resolve("config.json"), "{}");
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve("tokenizer.json").toFile(), "rw")) {
+            file.setLength(5L << 30);
+        }
+        expect("tokenizer.json has 5368709120 bytes");
     }
 
     @Test

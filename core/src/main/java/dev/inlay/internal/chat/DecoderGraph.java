@@ -5,18 +5,22 @@ import dev.inlay.ModelLoadException;
 import dev.inlay.internal.models.ChatModelConfig;
 import dev.inlay.internal.runtime.ModelSession;
 import dev.inlay.internal.runtime.TensorSpec;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A decoder's inputs and outputs by the part they play. They are found in the sessions' own metadata; genai_config.json only
  * helps with names, and config.json with sizes that the graph leaves free.
  *
+ * @param file the decoder's graph
  * @param session the decoder
  * @param embedding the session that turns ids into what the decoder takes, if it does not take ids
  * @param ids the input of {@link #embedding} or else of the decoder that takes the token ids
@@ -30,8 +34,11 @@ import org.jspecify.annotations.Nullable;
  * @param logitsType their type
  * @param cache the KV cache
  * @param states other state
+ * @param stated sizes that only the model's files state, in words; empty where the graph has all of them
+ * @param contradictions sizes that the files state and the graph has otherwise, in words
  */
 record DecoderGraph(
+        Path file,
         ModelSession session,
         @Nullable ModelSession embedding,
         String ids,
@@ -44,7 +51,9 @@ record DecoderGraph(
         String logits,
         OnnxJavaType logitsType,
         List<CacheTensor> cache,
-        List<StateTensor> states) {
+        List<StateTensor> states,
+        List<String> stated,
+        List<String> contradictions) {
     static DecoderGraph bind(ModelSession session, @Nullable ModelSession embedding, ChatModelConfig config) {
         return new Binder(session, embedding, config).bind();
     }
@@ -56,10 +65,18 @@ record DecoderGraph(
 
     /** Finds the parts. */
     private static final class Binder {
+        private static final String KV_HEADS = "num_key_value_heads";
+        private static final String HEAD_SIZE = "head_size";
+
+        /** Far more than any model has, and small enough to multiply. */
+        private static final int MOST = 1 << 16;
+
         private final ModelSession session;
         private final @Nullable ModelSession embedding;
         private final ChatModelConfig config;
         private final Map<String, TensorSpec> rest;
+        private final Set<String> stated = new LinkedHashSet<>();
+        private final Map<String, Set<Integer>> declared = new LinkedHashMap<>();
 
         Binder(ModelSession session, @Nullable ModelSession embedding, ChatModelConfig config) {
             this.session = session;
@@ -111,6 +128,7 @@ record DecoderGraph(
                         + session.outputs().keySet());
             }
             return new DecoderGraph(
+                    config.decoder(),
                     session,
                     used,
                     ids.name(),
@@ -123,7 +141,9 @@ record DecoderGraph(
                     logits,
                     logitsSpec.type(),
                     List.copyOf(cache),
-                    List.copyOf(states));
+                    List.copyOf(states),
+                    List.copyOf(stated),
+                    contradictions());
         }
 
         private static @Nullable String name(@Nullable TensorSpec spec) {
@@ -149,8 +169,8 @@ record DecoderGraph(
                             past.name(),
                             present,
                             past.type(),
-                            size(past, 1, config.kvHeads().orElse(-1)),
-                            size(past, 3, config.headSize().orElse(-1))));
+                            size(past, 1, KV_HEADS, config.kvHeads()),
+                            size(past, 3, HEAD_SIZE, config.headSize())));
                 } else {
                     states.add(new StateTensor(past.name(), present, past.type(), stateShape(past)));
                 }
@@ -193,16 +213,40 @@ record DecoderGraph(
             }
         }
 
-        private int size(TensorSpec past, int axis, int configured) {
-            long declared = past.shape().get(axis);
-            if (declared > 0) {
-                return Math.toIntExact(declared);
+        private int size(TensorSpec past, int axis, String name, OptionalInt configured) {
+            long size = past.shape().get(axis);
+            if (size > Integer.MAX_VALUE) {
+                throw broken("dimension " + axis + " of " + past.name() + " is " + size);
             }
-            if (configured > 0) {
-                return configured;
+            if (size > 0) {
+                declared.computeIfAbsent(name, key -> new TreeSet<>()).add((int) size);
+                return (int) size;
+            }
+            if (configured.isPresent() && configured.getAsInt() > 0) {
+                if (configured.getAsInt() > MOST) {
+                    throw broken("genai_config.json or config.json says " + name + " " + configured.getAsInt());
+                }
+                stated.add(name + " " + configured.getAsInt());
+                return configured.getAsInt();
             }
             throw broken("dimension " + axis + " of " + past.name()
                     + " is free, and neither genai_config.json nor config.json gives its size");
+        }
+
+        /** Layers may have heads of different sizes, of which a configuration states one. */
+        private List<String> contradictions() {
+            List<String> found = new ArrayList<>();
+            contradiction(KV_HEADS, config.kvHeads(), found);
+            contradiction(HEAD_SIZE, config.headSize(), found);
+            return List.copyOf(found);
+        }
+
+        private void contradiction(String name, OptionalInt configured, List<String> into) {
+            Set<Integer> sizes = declared.getOrDefault(name, Set.of());
+            if (configured.isPresent() && !sizes.isEmpty() && !sizes.contains(configured.getAsInt())) {
+                into.add("the model's configuration says " + name + " " + configured.getAsInt() + ", but its graph has "
+                        + sizes + ", which is taken: the files may belong to different models");
+            }
         }
 
         private long[] stateShape(TensorSpec past) {

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtSession;
 import dev.inlay.InferenceException;
+import dev.inlay.ModelLoadException;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class DecoderProbe {
      * @param graph the graph
      * @param mayShare whether its cache may be shareable at all
      * @param notes where decisions are noted, in words
+     * @throws ModelLoadException when the plain run fails and the files may be the reason
      * @throws InferenceException when even the plain run fails or returns values that are not numbers
      */
     static Decoder open(DecoderGraph graph, boolean mayShare, List<String> notes) {
@@ -40,7 +42,8 @@ final class DecoderProbe {
     }
 
     private Decoder open(boolean mayShare, List<String> notes) {
-        Answer plain = plainRun();
+        notes.addAll(graph.contradictions());
+        Answer plain = checkedPlainRun();
         boolean lastOnly = plain.lastOnly();
         int vocabulary = plain.logits().length;
         if (mayShare && graph.states().isEmpty()) {
@@ -61,6 +64,24 @@ final class DecoderProbe {
     }
 
     private record Answer(float[] logits, boolean lastOnly) {}
+
+    /** A size that the graph leaves free and the files state wrongly shows itself here first. */
+    private Answer checkedPlainRun() {
+        try {
+            return plainRun();
+        } catch (InferenceException e) {
+            if (graph.stated().isEmpty()) {
+                throw e;
+            }
+            throw new ModelLoadException(
+                    "The decoder " + graph.file()
+                            + " fails in its first run with a cache of the sizes that genai_config.json or config.json"
+                            + " states (" + String.join(", ", graph.stated())
+                            + "), which its graph leaves free. If they belong to another model, get the whole model again. "
+                            + e.getMessage(),
+                    e);
+        }
+    }
 
     private Answer plainRun() {
         GrowingCacheDecoder decoder = new GrowingCacheDecoder(graph, 1, false);

@@ -272,6 +272,7 @@ public final class LocalChatGenerator implements ChatGenerator {
 
     private GenerationOutput submit(
             Prompt prompt, GenerationOptions options, boolean reading, boolean parseTools, long started) {
+        requireKnown(prompt.ids());
         GenerationPlan plan = GenerationPlan.of(
                 options,
                 loaded.config().sampling(),
@@ -282,6 +283,16 @@ public final class LocalChatGenerator implements ChatGenerator {
         engine.submit(new Generation(
                 prompt.ids(), plan, output, loaded.tokenizer(), parseTools, prompt.droppedMessages(), started));
         return output;
+    }
+
+    private void requireKnown(int[] ids) {
+        for (int id : ids) {
+            if (id < 0 || id >= info.vocabularySize()) {
+                throw new InvalidRequestException("The tokenizer gave the token id " + id
+                        + " but the graph's logits know only 0 to " + (info.vocabularySize() - 1)
+                        + ": tokenizer.json belongs to another model.");
+            }
+        }
     }
 
     @Override

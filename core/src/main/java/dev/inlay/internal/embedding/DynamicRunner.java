@@ -33,6 +33,11 @@ final class DynamicRunner implements OpenRunner {
     }
 
     @Override
+    public TensorWidth output() {
+        return runner.output();
+    }
+
+    @Override
     public List<ShapeBucket> buckets() {
         return List.of();
     }

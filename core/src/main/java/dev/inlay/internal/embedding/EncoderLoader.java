@@ -95,6 +95,7 @@ final class EncoderLoader {
             });
             try {
                 Opened opened = openFirst(new Workload(task, 1, 1), settings.policy(), candidates, places, graph);
+                SizeAgreement.require(task, config, opened.runner());
                 Tokenizer tokenizer = Background.join(opening);
                 int longest = maxTokens(settings, config, tokenizer);
                 new RemotePlaces(settings.source().name(), task, config.lowerCase(), longest, candidates)

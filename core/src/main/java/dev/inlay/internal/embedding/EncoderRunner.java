@@ -107,6 +107,11 @@ final class EncoderRunner implements BatchScheduler.Runner {
         return output.perToken();
     }
 
+    /** The output that is read, and its width. */
+    OpenRunner.TensorWidth output() {
+        return new OpenRunner.TensorWidth(output.name(), width);
+    }
+
     @Override
     public float[][] run(List<EncoderSequence> rows) {
         if (shape != null && rows.size() < shape.batchSize()) {
@@ -130,12 +135,29 @@ final class EncoderRunner implements BatchScheduler.Runner {
                 session.runInto(feeds, Map.of(output.name(), tensor));
             }
             return read(rows, tokens, floats(target));
+        } catch (InferenceException e) {
+            throw explained(e, length);
         } catch (OrtException e) {
             throw new InferenceException("A tensor could not be made: " + e.getMessage(), e);
         } finally {
             close(feeds.values());
             buffers.addFirst(memory);
         }
+    }
+
+    /** What Gather says when a token or a position lies behind the end of a table, and Add when the table is too short. */
+    private static final List<String> BEYOND_TABLE = List.of("out of data bounds", "Attempting to broadcast");
+
+    private static InferenceException explained(InferenceException e, int length) {
+        return BEYOND_TABLE.stream().anyMatch(String.valueOf(e.getMessage())::contains)
+                ? new InferenceException(
+                        "A run of texts of up to " + length
+                                + " tokens reaches beyond a table of the graph: config.json states more"
+                                + " positions (max_position_embeddings) or tokens (vocab_size) than the graph has, or"
+                                + " tokenizer.json belongs to another model. maxTokens(...) sets the most tokens of a text. "
+                                + e.getMessage(),
+                        e)
+                : e;
     }
 
     /** Copies of the last row fill the batch: a row of padding alone could make the attention divide by zero. */

@@ -14,6 +14,17 @@ interface OpenRunner extends BatchScheduler.Runner, AutoCloseable {
     /** Whether the pooling modes are applied here rather than in the graph. */
     boolean poolsHere();
 
+    /** The output that is read. */
+    TensorWidth output();
+
+    /**
+     * An output.
+     *
+     * @param name its name
+     * @param width values that it has for a token, or for a text where the graph pools
+     */
+    record TensorWidth(String name, int width) {}
+
     /** The fixed shapes that are open; empty where dimensions are dynamic. */
     List<ShapeBucket> buckets();
 

@@ -230,6 +230,11 @@ final class ShapedRunner implements OpenRunner {
     }
 
     @Override
+    public TensorWidth output() {
+        return first.runner().output();
+    }
+
+    @Override
     public List<ShapeBucket> buckets() {
         List<ShapeBucket> shapes = new ArrayList<>();
         synchronized (slots) {

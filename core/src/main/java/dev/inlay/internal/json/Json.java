@@ -30,6 +30,9 @@ public final class Json {
 
     private static final int MAX_NESTING = 200;
 
+    /** A hundred times the largest configuration that models ship. */
+    private static final long MAX_FILE = 64L << 20;
+
     /** Python writes NaN and Infinity into JSON, and model configurations contain them. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -106,6 +109,7 @@ public final class Json {
      *     and the position
      */
     public static JsonObject readObject(Path file) throws IOException {
+        requireReadable(file);
         try (JsonParser parser = FACTORY.createParser(Files.newInputStream(file))) {
             return asObject(readDocument(parser), file.toString());
         } catch (JsonParseException e) {
@@ -123,10 +127,18 @@ public final class Json {
      * @throws IOException when the file cannot be read or is not valid JSON; the message names the file
      */
     public static @Nullable Object read(Path file) throws IOException {
+        requireReadable(file);
         try (JsonParser parser = FACTORY.createParser(Files.newInputStream(file))) {
             return readDocument(parser);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage() + at(e), e);
+        }
+    }
+
+    private static void requireReadable(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > MAX_FILE) {
+            throw new IOException(file + " has " + size + " bytes, which no configuration has");
         }
     }
 

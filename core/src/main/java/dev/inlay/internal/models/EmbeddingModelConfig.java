@@ -26,6 +26,8 @@ import java.util.Set;
  * @param padTokenId {@code pad_token_id} of config.json
  * @param labels number of labels of a classifier head
  * @param activation the activation of a cross-encoder as its configuration names it
+ * @param hiddenSize {@code hidden_size} of config.json: values that the last layer has for a token
+ * @param pooledWidth the width of the vectors that the pooling module's file says it takes
  */
 public record EmbeddingModelConfig(
         Path graph,
@@ -41,7 +43,9 @@ public record EmbeddingModelConfig(
         Optional<String> defaultPromptName,
         OptionalInt padTokenId,
         OptionalInt labels,
-        Optional<String> activation) {
+        Optional<String> activation,
+        Optional<SizeClaim> hiddenSize,
+        Optional<SizeClaim> pooledWidth) {
     /** Families whose positions start behind the padding id, which costs that many (RobertaEmbeddings in transformers). */
     private static final Set<String> OFFSET_POSITIONS =
             Set.of("roberta", "xlm-roberta", "camembert", "mpnet", "longformer", "xlm-roberta-xl", "data2vec-text");
@@ -80,7 +84,9 @@ public record EmbeddingModelConfig(
                 defaultPromptName,
                 padTokenId,
                 labels,
-                activation);
+                activation,
+                hiddenSize,
+                pooledWidth);
     }
 
     static int positionOffset(String modelType, OptionalInt padTokenId) {

@@ -54,7 +54,8 @@ public final class EmbeddingModelReader {
 
     private EmbeddingModelConfig read(Optional<String> modelFile) throws IOException {
         Path graph = findGraph(modelFile);
-        JsonObject config = optional(directory.resolve("config.json"));
+        Path configFile = directory.resolve("config.json");
+        JsonObject config = optional(configFile);
         Modules modules = readModules();
         JsonObject sentence = optional(modules.transformer().resolve("sentence_bert_config.json"));
         JsonObject transformers = optional(directory.resolve("config_sentence_transformers.json"));
@@ -86,7 +87,21 @@ public final class EmbeddingModelReader {
                 labelled.asMap().isEmpty()
                         ? OptionalInt.empty()
                         : OptionalInt.of(labelled.asMap().size()),
-                activation(config, transformers));
+                activation(config, transformers),
+                claim(configFile, config, "hidden_size"),
+                modules.pooledWidth());
+    }
+
+    /** A size that is none is left to whoever finds what is wrong with the file. */
+    private static Optional<SizeClaim> claim(Path file, JsonObject json, String field) throws IOException {
+        OptionalInt value = json.integer(field);
+        return value.isPresent() ? Optional.of(new SizeClaim(file, field, value.getAsInt())) : Optional.empty();
+    }
+
+    /** The old name of the member, and the one that sentence-transformers writes. */
+    private static Optional<SizeClaim> pooledWidth(Path file, JsonObject config) throws IOException {
+        Optional<SizeClaim> old = claim(file, config, "word_embedding_dimension");
+        return old.isPresent() ? old : claim(file, config, "embedding_dimension");
     }
 
     /** sentence-transformers moved it twice: a flat key, then a nested one, then a file of its own. */
@@ -167,7 +182,8 @@ public final class EmbeddingModelReader {
             List<PoolingMode> pooling,
             boolean includePrompt,
             List<DenseWeights> dense,
-            Optional<Boolean> normalize) {}
+            Optional<Boolean> normalize,
+            Optional<SizeClaim> pooledWidth) {}
 
     private Modules readModules() throws IOException {
         Path file = directory.resolve("modules.json");
@@ -175,6 +191,7 @@ public final class EmbeddingModelReader {
         List<PoolingMode> pooling = List.of();
         boolean includePrompt = true;
         List<DenseWeights> dense = new ArrayList<>();
+        Optional<SizeClaim> pooledWidth = Optional.empty();
         boolean normalize = false;
         if (!Files.isRegularFile(file)) {
             Path loose = directory.resolve("1_Pooling").resolve("config.json");
@@ -185,9 +202,10 @@ public final class EmbeddingModelReader {
                         poolingModes(config, loose),
                         config.bool("include_prompt", true),
                         dense,
-                        Optional.empty());
+                        Optional.empty(),
+                        pooledWidth(loose, config));
             }
-            return new Modules(transformer, pooling, includePrompt, dense, Optional.empty());
+            return new Modules(transformer, pooling, includePrompt, dense, Optional.empty(), pooledWidth);
         }
         if (!(Json.read(file) instanceof List<?> modules)) {
             throw new IOException(file + " should hold an array of modules");
@@ -210,6 +228,7 @@ public final class EmbeddingModelReader {
                     JsonObject config = Json.readObject(poolingFile);
                     pooling = poolingModes(config, poolingFile);
                     includePrompt = config.bool("include_prompt", true);
+                    pooledWidth = pooledWidth(poolingFile, config);
                 }
                 case "Dense" -> dense.add(readDense(folder));
                 case "Normalize" -> normalize = true;
@@ -222,7 +241,8 @@ public final class EmbeddingModelReader {
                             + " (an output named sentence_embedding) and remove modules.json");
             }
         }
-        return new Modules(transformer, pooling, includePrompt, List.copyOf(dense), Optional.of(normalize));
+        return new Modules(
+                transformer, pooling, includePrompt, List.copyOf(dense), Optional.of(normalize), pooledWidth);
     }
 
     /** Old form: one boolean a mode, in the order in which sentence-transformers concatenates; new form: their names. */

@@ -7,6 +7,7 @@ import dev.inlay.ModelLoadException;
 import dev.inlay.internal.memory.MemoryFit;
 import dev.inlay.internal.memory.ModelFiles;
 import dev.inlay.internal.models.CacheDirectory;
+import dev.inlay.internal.models.ExternalData;
 import dev.inlay.internal.specialize.SpecializedGraph;
 import dev.inlay.provider.ErrorDiagnosis.Cure;
 import dev.inlay.provider.ErrorDiagnosis.Diagnosis;
@@ -148,10 +149,21 @@ public final class SessionOpener {
             boolean own = plan.executionProvider().isPresent()
                     || plan.diagnosis().diagnose(String.valueOf(e.getMessage())).isPresent();
             throw new ModelLoadException(
-                    "ONNX Runtime cannot load " + file + ": " + e.getMessage()
-                            + (own ? "" : ". If the file is damaged or incomplete, get it again."),
-                    e);
+                    "ONNX Runtime cannot load " + file + ": " + e.getMessage() + nextStep(graph, e, own), e);
         }
+    }
+
+    /** The end of the message; where the provider has words of its own, only what is wrong with the files for sure. */
+    private static String nextStep(Path graph, OrtException e, boolean own) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("is not a registered function/op") || message.contains("No Op registered for")) {
+            return ". The graph has an operator that ONNX Runtime "
+                    + NativeRuntime.environment().getVersion()
+                    + " does not know: export the model for a lower opset and without operators of other libraries.";
+        }
+        return ExternalData.fault(graph)
+                .map(fault -> ". The graph " + graph + " is incomplete: " + fault + ". Get the whole model again.")
+                .orElse(own ? "" : ". If the file is damaged or incomplete, get it again.");
     }
 
     private static Optional<Path> profileFile() {

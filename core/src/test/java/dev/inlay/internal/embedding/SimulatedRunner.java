@@ -77,6 +77,11 @@ final class SimulatedRunner implements OpenRunner {
     }
 
     @Override
+    public TensorWidth output() {
+        return new TensorWidth("simulated", dimension());
+    }
+
+    @Override
     public List<ShapeBucket> buckets() {
         return List.of();
     }

@@ -9,6 +9,7 @@ import dev.inlay.internal.template.TemplateException;
 import dev.inlay.tokenizer.ChatTemplate;
 import dev.inlay.tokenizer.ChatTemplateFactory;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class HuggingFaceChatTemplateFactory implements ChatTemplateFactory {
     private static final String DEFAULT = "default";
 
+    /** A hundred times the largest that models ship; the engine has a limit of its own, which is lower. */
+    private static final long MAX_FILE = 16L << 20;
+
+    /** A template's text and where it is from, for messages. */
+    private record Source(String text, String origin) {}
+
     private final RenderOptions options;
 
     /** Public, as {@link java.util.ServiceLoader} wants it. */
@@ -40,16 +47,12 @@ public final class HuggingFaceChatTemplateFactory implements ChatTemplateFactory
     public Optional<ChatTemplate> open(Path directory) {
         try {
             JsonObject config = optional(directory.resolve("tokenizer_config.json"));
-            Map<String, String> sources = sources(directory, config);
+            Map<String, Source> sources = sources(directory, config);
             if (sources.isEmpty()) {
                 return Optional.empty();
             }
             Map<String, Template> templates = new LinkedHashMap<>();
-            for (Map.Entry<String, String> source : sources.entrySet()) {
-                templates.put(
-                        source.getKey(),
-                        Template.parse("chat template \"" + source.getKey() + "\"", source.getValue()));
-            }
+            sources.forEach((name, source) -> templates.put(name, Template.parse(source.origin(), source.text())));
             Map<String, @Nullable Object> variables = new LinkedHashMap<>();
             specialTokens(optional(directory.resolve("special_tokens_map.json")), variables);
             specialTokens(config, variables);
@@ -59,44 +62,57 @@ public final class HuggingFaceChatTemplateFactory implements ChatTemplateFactory
         }
     }
 
-    private static Map<String, String> sources(Path directory, JsonObject config) throws IOException {
-        Map<String, String> sources = new LinkedHashMap<>();
+    private static Source read(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > MAX_FILE) {
+            throw new IOException(file + " has " + size + " bytes, which no template has");
+        }
+        try {
+            return new Source(Files.readString(file), file.toString());
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not UTF-8 text", e);
+        }
+    }
+
+    private static Map<String, Source> sources(Path directory, JsonObject config) throws IOException {
+        Map<String, Source> sources = new LinkedHashMap<>();
         Path own = directory.resolve("chat_template.jinja");
         if (Files.isRegularFile(own)) {
-            sources.put(DEFAULT, Files.readString(own));
+            sources.put(DEFAULT, read(own));
             Path more = directory.resolve("additional_chat_templates");
             if (Files.isDirectory(more)) {
                 try (var files = Files.newDirectoryStream(more, "*.jinja")) {
                     for (Path file : files) {
                         String name = String.valueOf(file.getFileName());
-                        sources.put(name.substring(0, name.length() - ".jinja".length()), Files.readString(file));
+                        sources.put(name.substring(0, name.length() - ".jinja".length()), read(file));
                     }
                 }
             }
             return sources;
         }
-        read(config.get("chat_template"), sources);
+        read(config.get("chat_template"), directory.resolve("tokenizer_config.json"), sources);
         if (sources.isEmpty()) {
-            read(optional(directory.resolve("chat_template.json")).get("chat_template"), sources);
+            Path file = directory.resolve("chat_template.json");
+            read(optional(file).get("chat_template"), file, sources);
         }
         return sources;
     }
 
-    private static void read(@Nullable Object value, Map<String, String> into) throws IOException {
+    private static void read(@Nullable Object value, Path file, Map<String, Source> into) throws IOException {
         if (value instanceof String text) {
-            into.put(DEFAULT, text);
+            into.put(DEFAULT, new Source(text, "chat_template of " + file));
         } else if (value instanceof Iterable<?> list) {
             for (Object each : list) {
                 if (each instanceof Map<?, ?> named
                         && named.get("name") instanceof String name
                         && named.get("template") instanceof String text) {
-                    into.put(name, text);
+                    into.put(name, new Source(text, "chat_template \"" + name + "\" of " + file));
                 } else {
-                    throw new IOException("an entry of chat_template has no name or no template");
+                    throw new IOException(file + ": an entry of chat_template has no name or no template");
                 }
             }
         } else if (value != null) {
-            throw new IOException("chat_template is neither a string nor a list");
+            throw new IOException(file + ": chat_template is neither a string nor a list");
         }
     }
 

@@ -25,7 +25,7 @@ final class HuggingFaceTokenizer implements Tokenizer {
     HuggingFaceTokenizer(TokenizerJson json, TokenizerConfig config) {
         this.json = json;
         this.config = config;
-        this.asText = new NativeTokenizer(json.textWithoutSpecialTokens());
+        this.asText = new NativeTokenizer(json.textWithoutSpecialTokens(), json.file());
     }
 
     @Override
@@ -56,7 +56,7 @@ final class HuggingFaceTokenizer implements Tokenizer {
             if (closed) {
                 throw new IllegalStateException("The tokenizer is closed.");
             }
-            present = json.specialTokens().isEmpty() ? asText : new NativeTokenizer(json.text());
+            present = json.specialTokens().isEmpty() ? asText : new NativeTokenizer(json.text(), json.file());
             asTokens = present;
         }
         return present;

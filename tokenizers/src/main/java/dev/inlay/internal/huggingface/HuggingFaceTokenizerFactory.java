@@ -12,6 +12,9 @@ import java.nio.file.Path;
 public final class HuggingFaceTokenizerFactory implements TokenizerFactory {
     private static final String FILE = "tokenizer.json";
 
+    /** Ten times the largest that models ship. */
+    private static final long MAX_FILE = 400L << 20;
+
     /** Public, as {@link java.util.ServiceLoader} wants it. */
     public HuggingFaceTokenizerFactory() {}
 
@@ -24,6 +27,11 @@ public final class HuggingFaceTokenizerFactory implements TokenizerFactory {
     public Tokenizer open(Path directory) {
         Path file = directory.resolve(FILE);
         try {
+            long size = Files.size(file);
+            if (size > MAX_FILE) {
+                throw new ModelLoadException(
+                        file + " has " + size + " bytes, which no tokenizer has: get the file again.");
+            }
             TokenizerJson json = TokenizerJson.parse(Files.readString(file), file.toString());
             TokenizerConfig config = TokenizerConfig.read(directory.resolve("tokenizer_config.json"));
             return new HuggingFaceTokenizer(json, config);

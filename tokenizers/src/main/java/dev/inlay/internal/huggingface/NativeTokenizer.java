@@ -16,12 +16,18 @@ final class NativeTokenizer implements AutoCloseable {
 
     private long handle;
 
-    NativeTokenizer(String json) {
+    /**
+     * Makes one.
+     *
+     * @param json the text of a tokenizer.json
+     * @param file its name, for messages
+     */
+    NativeTokenizer(String json, String file) {
         try {
             handle = LIBRARY.createTokenizerFromString(json);
         } catch (RuntimeException e) {
             throw new ModelLoadException(
-                    "tokenizer.json is not a tokenizer that this library reads: " + e.getMessage()
+                    file + " is not a tokenizer that this library reads: " + e.getMessage()
                             + ". Get the file again, or save it with a newer tokenizers release.",
                     e);
         }

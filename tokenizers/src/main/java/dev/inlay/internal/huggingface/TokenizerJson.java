@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * The parts of {@code tokenizer.json} that the engine needs to know itself. Only the file's head is parsed; its vocabulary,
  * nearly all of it, is left to the native library (and to {@link Vocabulary} when somebody asks).
  *
+ * @param file the file's name, for messages
  * @param text the whole file
  * @param textWithoutSpecialTokens the same with the special ones taken out of {@code added_tokens}: spelled in a text they
  *     are then text, as with the Rust library's {@code encode_special_tokens}; the post-processor, which names its tokens by
@@ -26,6 +27,7 @@ import java.util.OptionalInt;
  * @param padLeft whether {@code padding.direction} is {@code Left}
  */
 record TokenizerJson(
+        String file,
         String text,
         String textWithoutSpecialTokens,
         Map<String, Integer> specialTokens,
@@ -45,6 +47,7 @@ record TokenizerJson(
                     e);
         }
         return new TokenizerJson(
+                file,
                 text,
                 reader.withoutSpecialTokens(),
                 Map.copyOf(reader.special),
