@@ -152,6 +152,11 @@ public class RoutingOverhead {
         }
 
         @Override
+        public TensorWidth output() {
+            return new TensorWidth("none", dimension());
+        }
+
+        @Override
         public boolean poolsHere() {
             return true;
         }
