@@ -47,7 +47,8 @@ public final class SuiteCommand implements Callable<Integer> {
         all.put("template", List.of(JMH, "TemplateBench"));
         for (String chat :
                 List.of("chat-first-token", "chat-decode", "chat-concurrent", "chat-second-turn", "chat-spinning")) {
-            all.put(chat, List.of("ratios", "--group", chat, "--rounds", "3"));
+            // Java's compilers need some hundred steps of the decode loop, which the peers do not.
+            all.put(chat, List.of("ratios", "--group", chat, "--rounds", "3", "--warmup", "4000", "--time", "4000"));
         }
         all.put("longrun", List.of("longrun", "--minutes", "30"));
         return all;

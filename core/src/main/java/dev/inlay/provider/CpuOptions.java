@@ -137,7 +137,7 @@ public final class CpuOptions {
      * Whether idle threads of the runtime wait by spinning.
      *
      * @return true for spinning, also for a while after a run; false for sleeping; empty for the default: a chat's threads spin
-     *     while a run goes on and sleep between runs, an encoder's sleep
+     *     for some microseconds before they sleep, an encoder's sleep at once
      */
     public Optional<Boolean> spinning() {
         return spinning;
@@ -289,8 +289,8 @@ public final class CpuOptions {
 
         /**
          * Sets whether idle threads of the runtime spin: lower latency on an idle machine, wasted cores on a busy one.
-         * Default: a chat's threads spin while a run goes on and sleep between runs, which suits a machine that
-         * has the cores free and slows decoding where other work wants them (docs/performance.md); an encoder's sleep.
+         * Default: a chat's threads spin for some microseconds before they sleep, which is as fast as spinning on an
+         * idle machine and much cheaper on a busy one (docs/performance.md); an encoder's sleep at once.
          *
          * @param value true for spinning, also for a while after a run; false for sleeping
          * @return this

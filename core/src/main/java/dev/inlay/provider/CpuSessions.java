@@ -9,6 +9,13 @@ import java.util.stream.Collectors;
 /** Turns {@link CpuOptions} into a {@link SessionPlan}: shared by every provider whose runs end on the CPU. */
 public final class CpuSessions {
     /** Padded tokens of one run. 256 to 1024 are alike within the noise of what was measured, see docs/performance.md. */
+    /**
+     * A decode run is some hundred pieces of work of ten to fifty microseconds, and a sleeping thread comes late to each. Twenty
+     * to fifty microseconds decode as fast as spinning without an end on an idle machine, and cost a third of it on a
+     * busy one: the benchmark {@code chat-spinning}.
+     */
+    private static final String SHORT_SPIN_MICROS = "30";
+
     private static final int MAX_BATCH_TOKENS = 512;
 
     private static final int MAX_BATCH_SIZE = 64;
@@ -109,13 +116,14 @@ public final class CpuSessions {
                     });
             options.setCPUArenaAllocator(cpu.arena());
             options.setMemoryPatternOptimization(cpu.memoryPattern());
-            // A decode run is some hundred pieces of work of ten microseconds, and a sleeping thread comes late to
-            // each.
-            boolean spinsInRuns = cpu.spinning().isEmpty() && task == Task.CHAT;
-            String spinning = spinsInRuns || cpu.spinning().orElse(false) ? "1" : "0";
+            boolean spinsShortly = cpu.spinning().isEmpty() && task == Task.CHAT;
+            String spinning = spinsShortly || cpu.spinning().orElse(false) ? "1" : "0";
             options.addConfigEntry("session.intra_op.allow_spinning", spinning);
             options.addConfigEntry("session.inter_op.allow_spinning", spinning);
-            options.addConfigEntry("session.force_spinning_stop", spinsInRuns ? "1" : "0");
+            if (spinsShortly) {
+                options.addConfigEntry("session.intra_op.spin_duration_us", SHORT_SPIN_MICROS);
+                options.addConfigEntry("session.inter_op.spin_duration_us", SHORT_SPIN_MICROS);
+            }
             if (!cpu.intraOpAffinities().isEmpty()) {
                 options.addConfigEntry("session.intra_op_thread_affinities", affinities(cpu.intraOpAffinities()));
             }

@@ -68,22 +68,22 @@ class CpuSessionsTest {
     }
 
     @Test
-    void onlyAChatSpinsByItselfAndOnlyInRuns() throws OrtException {
-        assertThat(spinning(Task.CHAT, CpuOptions.defaults())).isEqualTo("1, stops 1");
-        assertThat(spinning(Task.EMBEDDING, CpuOptions.defaults())).isEqualTo("0, stops 0");
+    void onlyAChatSpinsByItselfAndOnlyShortly() throws OrtException {
+        assertThat(spinning(Task.CHAT, CpuOptions.defaults())).isEqualTo("1 for 30");
+        assertThat(spinning(Task.EMBEDDING, CpuOptions.defaults())).isEqualTo("0 for null");
         CpuOptions always = CpuOptions.builder().spinning(true).build();
         CpuOptions never = CpuOptions.builder().spinning(false).build();
         for (Task task : Task.values()) {
-            assertThat(spinning(task, always)).isEqualTo("1, stops 0");
-            assertThat(spinning(task, never)).isEqualTo("0, stops 0");
+            assertThat(spinning(task, always)).isEqualTo("1 for null");
+            assertThat(spinning(task, never)).isEqualTo("0 for null");
         }
     }
 
     private static String spinning(Task task, CpuOptions options) throws OrtException {
         try (SessionOptions session = new SessionOptions()) {
             CpuSessions.configure(session, task, options, 2);
-            return session.getConfigEntries().get("session.intra_op.allow_spinning") + ", stops "
-                    + session.getConfigEntries().get("session.force_spinning_stop");
+            return session.getConfigEntries().get("session.intra_op.allow_spinning") + " for "
+                    + session.getConfigEntries().get("session.intra_op.spin_duration_us");
         }
     }
 }

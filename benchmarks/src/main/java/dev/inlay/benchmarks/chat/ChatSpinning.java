@@ -39,8 +39,8 @@ public class ChatSpinning {
     @Param({"0", "1", "2"})
     public int busy;
 
-    /** {@code runs} is the default: threads spin while a run goes on. */
-    @Param({"runs", "never", "always"})
+    /** {@code shortly} is the default. */
+    @Param({"shortly", "never", "always"})
     public String spinning;
 
     private List<Prompt> prompts;
@@ -54,7 +54,7 @@ public class ChatSpinning {
         prompts = Prompts.ofLength(PROMPTS, 32);
         CpuOptions.Builder cpu = CpuOptions.builder().intraOpThreads(ChatModelFiles.THREADS);
         switch (spinning) {
-            case "runs" -> {}
+            case "shortly" -> {}
             case "never" -> cpu.spinning(false);
             case "always" -> cpu.spinning(true);
             default -> throw new IllegalArgumentException("No way to wait is called " + spinning + ".");

@@ -36,14 +36,19 @@ final class LlamaCppPeer implements GreedyPeer {
                 .setCachePrompt(false);
         long first = 0;
         int count = 0;
+        StringBuilder text = new StringBuilder();
         for (LlamaOutput output : model.generate(parameters)) {
-            // Each output is one token, an empty text where a character is not complete yet.
-            first = count++ == 0 ? System.nanoTime() : first;
-            if (output == null) {
-                break;
+            if (count++ == 0) {
+                first = System.nanoTime();
             }
+            text.append(output.text);
         }
-        return new Continuation(List.of(), Math.min(count, tokens), (System.nanoTime() - first) / 1e6);
+        if (text.isEmpty()) {
+            throw new IllegalStateException("llama.cpp gave no text.");
+        }
+        // There are fewer outputs than tokens: those that end within a character are held back. All tokens were made, as the
+        // end of the answer is ignored.
+        return new Continuation(List.of(), tokens, (System.nanoTime() - first) / 1e6);
     }
 
     @Override

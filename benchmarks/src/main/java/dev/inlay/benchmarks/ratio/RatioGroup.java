@@ -160,7 +160,7 @@ record RatioGroup(
                     ChatSpinning.class,
                     "busy",
                     List.of("0", "1", "2"),
-                    new Variants("spinning", "never", List.of("never", "runs", "always")),
+                    new Variants("spinning", "never", List.of("never", "shortly", "always")),
                     Metric.DECODED_PER_SECOND));
 
     static List<String> ids() {

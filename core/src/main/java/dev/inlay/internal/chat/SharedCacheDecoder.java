@@ -28,7 +28,7 @@ final class SharedCacheDecoder implements Decoder {
     private final boolean lastOnly;
     private final boolean batched;
     private final List<ByteBuffer> memory = new ArrayList<>();
-    private final Map<Window, Map<String, OnnxTensor>> pastOf = new HashMap<>();
+    private final Map<Window, Bound> boundTo = new HashMap<>();
     private int slots;
     private int capacity;
 
@@ -348,22 +348,33 @@ final class SharedCacheDecoder implements Decoder {
     }
 
     private void run(Window window, boolean hasPast, @Nullable OnnxTensor logitsTensor) {
-        Map<String, OnnxTensor> past = pastOf.computeIfAbsent(window, this::pastTensors);
-        Map<String, OnnxTensorLike> inputs = new HashMap<>(past);
-        Map<String, OnnxTensor> outputs = new HashMap<>();
-        for (CacheTensor tensor : graph.cache()) {
-            outputs.put(tensor.present(), past.get(tensor.past()));
-        }
-        if (logitsTensor != null) {
-            outputs.put(graph.logits(), logitsTensor);
+        Bound bound = boundTo.computeIfAbsent(window, this::bind);
+        if (logitsTensor == null) {
+            bound.outputs.remove(graph.logits());
+        } else {
+            bound.outputs.put(graph.logits(), logitsTensor);
         }
         try {
-            feeds.feed(hasPast, inputs);
-            graph.session().runInto(inputs, outputs, runs);
+            feeds.feed(hasPast, bound.inputs);
+            graph.session().runInto(bound.inputs, bound.outputs, runs);
         } finally {
             feeds.end();
         }
     }
+
+    private Bound bind(Window window) {
+        Bound bound = new Bound(new HashMap<>(), new HashMap<>(), pastTensors(window));
+        for (CacheTensor tensor : graph.cache()) {
+            OnnxTensor past = bound.cache.get(tensor.past());
+            bound.inputs.put(tensor.past(), past);
+            bound.outputs.put(tensor.present(), past);
+        }
+        return bound;
+    }
+
+    /** What a run over some slots takes and gives: a decode step changes nothing of it but ids, mask, positions. */
+    private record Bound(
+            Map<String, OnnxTensorLike> inputs, Map<String, OnnxTensor> outputs, Map<String, OnnxTensor> cache) {}
 
     private Map<String, OnnxTensor> pastTensors(Window window) {
         Map<String, OnnxTensor> tensors = new HashMap<>();
@@ -407,8 +418,8 @@ final class SharedCacheDecoder implements Decoder {
     }
 
     private void forgetTensors() {
-        pastOf.values().forEach(each -> each.values().forEach(OnnxTensor::close));
-        pastOf.clear();
+        boundTo.values().forEach(each -> each.cache.values().forEach(OnnxTensor::close));
+        boundTo.clear();
     }
 
     @Override
