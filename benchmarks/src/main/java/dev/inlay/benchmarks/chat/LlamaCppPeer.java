@@ -46,7 +46,7 @@ final class LlamaCppPeer implements GreedyPeer {
         if (text.isEmpty()) {
             throw new IllegalStateException("llama.cpp gave no text.");
         }
-        // There are fewer outputs than tokens: those that end within a character are held back. All tokens were made, as the
+        // Fewer outputs than tokens: those that end within a character are held back. All tokens were made, as the
         // end of the answer is ignored.
         return new Continuation(List.of(), tokens, (System.nanoTime() - first) / 1e6);
     }

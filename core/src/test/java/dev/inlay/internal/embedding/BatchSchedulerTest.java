@@ -93,6 +93,32 @@ class BatchSchedulerTest {
     }
 
     @Test
+    void waitingRowsGoWithThoseOfTheirLength() throws Exception {
+        Semaphore gate = new Semaphore(0);
+        CountDownLatch first = new CountDownLatch(1);
+        List<List<Integer>> runs = Collections.synchronizedList(new ArrayList<>());
+        try (BatchScheduler scheduler = new BatchScheduler(1, new BatchPlanner(512, 8), rows -> {
+            first.countDown();
+            gate.acquireUninterruptibly();
+            runs.add(rows.stream().map(EncoderSequence::length).sorted().toList());
+            return answer(rows);
+        })) {
+            List<Future<float[]>> all = new ArrayList<>();
+            all.add(threads.submit(() -> scheduler.run(row(0, 50), true)));
+            assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+            for (int length : new int[] {6, 30, 5, 28, 7}) {
+                all.add(threads.submit(() -> scheduler.run(row(0, length), true)));
+            }
+            Thread.sleep(200);
+            gate.release(100);
+            for (Future<float[]> each : all) {
+                each.get();
+            }
+            assertThat(runs).containsExactlyInAnyOrder(List.of(50), List.of(5, 6, 7), List.of(28, 30));
+        }
+    }
+
+    @Test
     void neverMoreRunsAtOnceThanSlots() throws Exception {
         try (BatchScheduler scheduler = new BatchScheduler(3, planner(), rows -> {
             float[][] out = answer(rows);
