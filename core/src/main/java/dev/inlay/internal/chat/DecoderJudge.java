@@ -1,10 +1,12 @@
 package dev.inlay.internal.chat;
 
 import ai.onnxruntime.OnnxJavaType;
+import dev.inlay.InlayException;
 import dev.inlay.internal.models.ChatModelConfig;
 import dev.inlay.internal.runtime.ModelSession;
 import dev.inlay.internal.runtime.NodeCounts;
 import dev.inlay.internal.runtime.SessionOpener;
+import dev.inlay.internal.specialize.OriginalFailedException;
 import dev.inlay.internal.specialize.SpecializedGraph;
 import dev.inlay.provider.SessionPlan;
 import java.util.ArrayList;
@@ -59,7 +61,11 @@ final class DecoderJudge {
     double difference(SpecializedGraph candidate) {
         Answers reference = expected;
         if (reference == null) {
-            reference = run(SpecializedGraph.original(config.decoder(), List.of()), null);
+            try {
+                reference = run(SpecializedGraph.original(config.decoder(), List.of()), null);
+            } catch (InlayException e) {
+                throw new OriginalFailedException(e);
+            }
             expected = reference;
         }
         Answers actual = run(candidate, reference.tokens());

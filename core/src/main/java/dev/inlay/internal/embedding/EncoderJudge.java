@@ -1,8 +1,11 @@
 package dev.inlay.internal.embedding;
 
+import dev.inlay.InferenceException;
+import dev.inlay.InlayException;
 import dev.inlay.internal.runtime.ModelSession;
 import dev.inlay.internal.runtime.NodeCounts;
 import dev.inlay.internal.runtime.SessionOpener;
+import dev.inlay.internal.specialize.OriginalFailedException;
 import dev.inlay.internal.specialize.SpecializedGraph;
 import dev.inlay.provider.SessionPlan;
 import dev.inlay.tokenizer.EncodeOptions;
@@ -35,12 +38,16 @@ final class EncoderJudge {
      * load a second. */
     private static final int LONG = 2900;
 
+    /** Tokens that every graph takes. */
+    private static final int FEW = 32;
+
     private final Path graph;
     private final SessionPlan plan;
     private final Function<Boolean, EncoderSpec> spec;
     private final Supplier<Tokenizer> tokenizer;
     private final IntSupplier maxTokens;
     private float @Nullable [][] expected;
+    private int most = Integer.MAX_VALUE;
 
     EncoderJudge(
             Path graph,
@@ -58,7 +65,7 @@ final class EncoderJudge {
     double difference(SpecializedGraph candidate) {
         float[][] reference = expected;
         if (reference == null) {
-            reference = vectors(SpecializedGraph.original(graph, List.of()));
+            reference = original();
             expected = reference;
         }
         float[][] actual = vectors(candidate);
@@ -71,6 +78,21 @@ final class EncoderJudge {
             }
         }
         return worst;
+    }
+
+    /** A graph may have fewer positions than its files say; that is told when a text needs them, and no fault of a pass. */
+    private float[][] original() {
+        SpecializedGraph original = SpecializedGraph.original(graph, List.of());
+        try {
+            return vectors(original);
+        } catch (InferenceException e) {
+            most = FEW;
+        }
+        try {
+            return vectors(original);
+        } catch (InlayException e) {
+            throw new OriginalFailedException(e);
+        }
     }
 
     private float[][] vectors(SpecializedGraph candidate) {
@@ -101,7 +123,7 @@ final class EncoderJudge {
     private EncoderSequence row(int characters) {
         String text = TEXT.repeat(characters / TEXT.length() + 1).substring(0, characters);
         TokenizedText tokens = tokenizer.get().encode(text, EncodeOptions.DEFAULT);
-        int length = Math.min(tokens.length(), maxTokens.getAsInt());
+        int length = Math.min(tokens.length(), Math.min(most, maxTokens.getAsInt()));
         return new EncoderSequence(Arrays.copyOf(tokens.ids(), length), Arrays.copyOf(tokens.typeIds(), length), 0);
     }
 }

@@ -145,8 +145,12 @@ final class EncoderRunner implements BatchScheduler.Runner {
         }
     }
 
-    /** What Gather says when a token or a position lies behind the end of a table, and Add when the table is too short. */
-    private static final List<String> BEYOND_TABLE = List.of("out of data bounds", "Attempting to broadcast");
+    /**
+     * What Gather says when a token or a position lies behind the end of a table, and Add and SkipLayerNormalization when the
+     * table is too short.
+     */
+    private static final List<String> BEYOND_TABLE =
+            List.of("out of data bounds", "Attempting to broadcast", "last two dimensions of skip");
 
     private static InferenceException explained(InferenceException e, int length) {
         return BEYOND_TABLE.stream().anyMatch(String.valueOf(e.getMessage())::contains)

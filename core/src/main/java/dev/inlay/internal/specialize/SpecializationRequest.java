@@ -31,6 +31,7 @@ public record SpecializationRequest(
          * @param candidate the candidate
          * @return the largest difference of an element of the answers, which have unit length or are logits; NaN counts as
          *     infinite
+         * @throws OriginalFailedException when the original does not run on the sample
          * @throws RuntimeException when the candidate cannot be opened or run
          */
         double difference(SpecializedGraph candidate);

@@ -7,6 +7,7 @@ import dev.inlay.internal.graph.OnnxWriter;
 import dev.inlay.internal.graph.pass.Goal;
 import dev.inlay.internal.graph.pass.GraphPass;
 import dev.inlay.internal.graph.pass.Passes;
+import dev.inlay.internal.specialize.OriginalFailedException;
 import dev.inlay.internal.specialize.SpecializationRequest;
 import dev.inlay.internal.specialize.SpecializedGraph;
 import java.io.IOException;
@@ -120,6 +121,8 @@ final class GraphBuilder {
                             entry.notes()));
             log.debug("{} with {} differs by {}", request.graph(), done.keySet(), difference);
             return difference <= TOLERANCE;
+        } catch (OriginalFailedException e) {
+            throw e;
         } catch (RuntimeException e) {
             log.debug("{} with {} does not run", request.graph(), done.keySet(), e);
             return false;

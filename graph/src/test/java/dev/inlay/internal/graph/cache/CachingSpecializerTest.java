@@ -11,6 +11,7 @@ import dev.inlay.internal.graph.OnnxReader;
 import dev.inlay.internal.graph.OnnxWriter;
 import dev.inlay.internal.graph.TensorContent;
 import dev.inlay.internal.specialize.GraphAnswer;
+import dev.inlay.internal.specialize.OriginalFailedException;
 import dev.inlay.internal.specialize.SpecializationRequest;
 import dev.inlay.internal.specialize.SpecializedGraph;
 import java.io.File;
@@ -159,6 +160,17 @@ class CachingSpecializerTest {
         assertThat(made.sessionConfig()).isEmpty();
         assertThat(made.singleRow()).isFalse();
         assertThat(made.notes()).hasSize(1).anyMatch(note -> note.contains("attention, skip-layer-norm, pooled-row"));
+    }
+
+    @Test
+    void anOriginalThatDoesNotRunIsNoVerdict() {
+        SpecializedGraph made = specialize(candidate -> {
+            throw new OriginalFailedException(new IllegalStateException("a tokenizer of another model"));
+        });
+        assertThat(made.file()).isEqualTo(golden("bert-eager-17"));
+        assertThat(made.notes()).singleElement().asString().contains("another model");
+        // The same graph beside the right files.
+        assertThat(specialize(candidate -> 0).singleRow()).isTrue();
     }
 
     @Test
