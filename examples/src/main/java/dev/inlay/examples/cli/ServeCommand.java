@@ -5,6 +5,7 @@ import dev.inlay.InvalidRequestException;
 import dev.inlay.examples.server.InlayServer;
 import dev.inlay.examples.server.ServerOptions;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -109,9 +110,12 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void announce(InlayServer server, ServerOptions settings) {
-        say("Listening on " + options.url(server.port()) + ", loading models");
-        settings.remote().embedding().forEach(place -> say("Embeddings may go to " + place));
-        settings.remote().chat().ifPresent(place -> say("Chats go to " + place));
+        String url = options.url(server.port());
+        say("Listening on " + url + ", loading models", "listening", url);
+        settings.remote()
+                .embedding()
+                .forEach(place -> say("Embeddings may go to " + place, "embeddings_may_go_to", place.toString()));
+        settings.remote().chat().ifPresent(place -> say("Chats go to " + place, "chats_go_to", place.toString()));
         if (server.openToOthers()) {
             console.err()
                     .println(
@@ -121,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void serve(InlayServer server, CompletableFuture<Void> stop) {
         try {
-            CompletableFuture.anyOf(server.loaded().thenRun(() -> say("Ready")), stop)
+            CompletableFuture.anyOf(server.loaded().thenRun(() -> say("Ready", "ready", true)), stop)
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof InlayException failure) {
@@ -130,11 +134,15 @@ final class ServeCommand implements Callable<Integer> {
             throw e;
         }
         stop.join();
-        say("Stopping");
+        say("Stopping", "stopping", true);
     }
 
-    private void say(String line) {
-        console.out().line(line);
+    private void say(String line, String key, Object value) {
+        if (common.json) {
+            console.out().json(Map.of(key, value));
+        } else {
+            console.out().line(line);
+        }
         console.out().flush();
     }
 }

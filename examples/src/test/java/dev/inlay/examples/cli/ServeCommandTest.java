@@ -111,6 +111,20 @@ class ServeCommandTest {
     }
 
     @Test
+    void saysTheSameInJson() throws Exception {
+        Serving serving = new Serving("--chat-model", "none", "--json");
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (!serving.out().contains("{\"ready\":true}\n")) {
+            assertThat(System.nanoTime()).as(serving::out).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        assertThat(serving.stop()).isZero();
+        assertThat(serving.out())
+                .matches(
+                        "\\{\"listening\":\"http://127\\.0\\.0\\.1:[0-9]+\"}\n\\{\"ready\":true}\n\\{\"stopping\":true}\n");
+    }
+
+    @Test
     void aPolicySendsLargeBatchesToAzure() throws Exception {
         try (Embedder model = Embedder.load(ModelSource.named("bge-small-en-v1.5"));
                 ServiceEndpoint endpoint = ServiceEndpoint.start(

@@ -28,7 +28,10 @@ async function problem(response) {
   } catch {
     // No JSON: the status has to do.
   }
-  if (response.status === 401) listeners.forEach((listener) => listener());
+  if (response.status === 401) {
+    message = key.get() ? "This is not the server's key." : "Enter the server's key above.";
+    listeners.forEach((listener) => listener());
+  }
   const wait = response.headers.get("Retry-After");
   return new Error(wait ? `${message} (try again in ${wait} s)` : message);
 }

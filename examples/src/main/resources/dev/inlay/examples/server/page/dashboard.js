@@ -9,6 +9,13 @@ const HISTORY = 150;
 const megabytes = (bytes) => `${(bytes / 1048576).toFixed(0)} MiB`;
 const millis = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(1)} ms`;
 
+function duration(seconds) {
+  if (seconds === undefined) return "?";
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 function card(name, value) {
   return element("div", { class: "card" },
     element("div", { class: "name" }, name), element("div", { class: "value" }, value));
@@ -61,7 +68,9 @@ function latencies(models) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-function spark(values, most) {
+/** The course of a value, scaled to its own range: a leak of megabytes shows beside a limit of gigabytes. */
+function spark(values) {
+  const most = Math.max(...values, 1) * 1.25;
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "spark");
   svg.setAttribute("viewBox", `0 0 ${HISTORY} 100`);
@@ -69,7 +78,8 @@ function spark(values, most) {
   svg.setAttribute("aria-hidden", "true");
   const line = document.createElementNS(SVG, "polyline");
   const start = HISTORY - values.length;
-  line.setAttribute("points", values.map((value, i) => `${start + i},${98 - 96 * value / most}`).join(" "));
+  const points = values.map((value, i) => `${start + i},${98 - 96 * value / most}`);
+  line.setAttribute("points", [`${start - 1},${98 - 96 * values[0] / most}`, ...points].join(" "));
   svg.append(line);
   return svg;
 }
@@ -92,10 +102,9 @@ export function startDashboard() {
       past.push(used);
       if (past.length > HISTORY) past.shift();
       history.set(name, past);
-      const top = most > 0 ? most : Math.max(...past, 1) * 1.25;
       place.append(element("div", { class: "card" }, element("div", { class: "name" }, name),
         element("div", { class: "value" }, megabytes(used)),
-        element("div", { class: "small muted" }, most > 0 ? `of ${megabytes(most)}` : ""), spark(past, top)));
+        element("div", { class: "small muted" }, most > 0 ? `of ${megabytes(most)}` : ""), spark(past)));
     }
     return place;
   }
@@ -106,9 +115,10 @@ export function startDashboard() {
       const [health, placement, suggestions] =
         await Promise.all([get("health"), get("v1/placement"), get("v1/suggestions")]);
       showError(byId("dashboard-error"), null);
-      byId("cards").replaceChildren(card("State", health.status), card("Up", `${health.uptime_seconds ?? "?"} s`),
+      byId("cards").replaceChildren(card("State", health.status), card("Up", duration(health.uptime_seconds)),
         card("Running on", [...new Set((health.models ?? []).map((each) => each.provider ?? each.state))].join(", ")),
         card("NPU", health.npu?.status ?? "?"),
+        card("Memory", health.memory?.state ?? "?"),
         card("Fallbacks", String((health.models ?? []).reduce((sum, each) => sum + (each.fallbacks?.length ?? 0), 0))));
       byId("placement").replaceChildren(...placement.data.map(place));
       byId("latency").replaceChildren(latencies(placement.data));
