@@ -121,7 +121,7 @@ final class SharedCacheDecoder implements Decoder {
             return false;
         }
         for (CacheTensor tensor : graph.cache()) {
-            if ((double) newSlots * newCapacity * tensor.tokenBytes() > Integer.MAX_VALUE) {
+            if ((double) newSlots * newCapacity * tensor.tokenBytes() > StepFeeds.MOST_BYTES) {
                 return false;
             }
         }

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * tensors over them live for one step. Belongs to the engine thread.
  */
 final class StepFeeds implements AutoCloseable {
+    private static final int CACHE_LINE = 64;
+
+    /** The most that {@link #direct} can give. */
+    static final int MOST_BYTES = Integer.MAX_VALUE - 2 * CACHE_LINE;
+
     private final DecoderGraph graph;
     private final OrtEnvironment environment = NativeRuntime.environment();
     private final List<AutoCloseable> owned = new ArrayList<>();
@@ -36,8 +41,15 @@ final class StepFeeds implements AutoCloseable {
         this.graph = graph;
     }
 
+    /**
+     * Zeroed memory that begins at a cache line. The JVM's own begins 16 bytes into one, so that each wide load of a kernel that
+     * reads a KV cache would touch two lines.
+     */
     static ByteBuffer direct(long bytes) {
-        return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+        return ByteBuffer.allocateDirect(Math.toIntExact(bytes + 2 * CACHE_LINE))
+                .alignedSlice(CACHE_LINE)
+                .slice(0, Math.toIntExact(bytes))
+                .order(ByteOrder.nativeOrder());
     }
 
     /**
