@@ -1,7 +1,6 @@
 package dev.inlay.internal.embedding;
 
 import dev.inlay.InferenceException;
-import dev.inlay.InlayException;
 import dev.inlay.internal.runtime.ModelSession;
 import dev.inlay.internal.runtime.NodeCounts;
 import dev.inlay.internal.runtime.SessionOpener;
@@ -84,13 +83,14 @@ final class EncoderJudge {
     private float[][] original() {
         SpecializedGraph original = SpecializedGraph.original(graph, List.of());
         try {
-            return vectors(original);
-        } catch (InferenceException e) {
-            most = FEW;
-        }
-        try {
-            return vectors(original);
-        } catch (InlayException e) {
+            try {
+                return vectors(original);
+            } catch (InferenceException e) {
+                most = FEW;
+                return vectors(original);
+            }
+        } catch (RuntimeException e) {
+            // Also a tokenizer that cannot be read, of which the load will speak.
             throw new OriginalFailedException(e);
         }
     }
