@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 
 /** Turns {@link CpuOptions} into a {@link SessionPlan}: shared by every provider whose runs end on the CPU. */
 public final class CpuSessions {
-    /** Padded tokens of one run. 256 to 1024 are alike within the noise of what was measured, see docs/performance.md. */
     /**
      * A decode run is some hundred pieces of work of ten to fifty microseconds, and a sleeping thread comes late to each. Twenty
-     * to fifty microseconds decode as fast as spinning without an end on an idle machine, and cost a third of it on a
+     * to fifty microseconds decode as fast as spinning without an end on an idle machine, and cost less than half of it on a
      * busy one: the benchmark {@code chat-spinning}.
      */
     private static final String SHORT_SPIN_MICROS = "30";
 
+    /** Padded tokens of one run. 256 to 1024 are alike within the noise of what was measured, see docs/performance.md. */
     private static final int MAX_BATCH_TOKENS = 512;
 
     private static final int MAX_BATCH_SIZE = 64;
