@@ -177,7 +177,13 @@ public final class Json {
         throw new IOException(what + " holds no JSON array");
     }
 
-    private static String at(com.fasterxml.jackson.core.JsonProcessingException e) {
+    /**
+     * Says where a fault is.
+     *
+     * @param e the fault
+     * @return such as {@code " (line 3, column 7)"}; empty where the parser does not tell
+     */
+    public static String at(com.fasterxml.jackson.core.JsonProcessingException e) {
         return e.getLocation() == null
                 ? ""
                 : " (line " + e.getLocation().getLineNr() + ", column "

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of {@code tokenizer.json} that the engine needs to know itself. Only the file's head is parsed; its vocabulary,
@@ -40,12 +41,9 @@ record TokenizerJson(
         try (JsonParser parser = Json.factory().createParser(text)) {
             reader.read(parser);
         } catch (JsonProcessingException e) {
-            throw new IOException(
-                    file + " is not valid JSON: " + e.getOriginalMessage() + " (line "
-                            + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")",
-                    e);
+            throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage() + Json.at(e), e);
         }
+        PostProcessorCheck.check(reader.postProcessor, file);
         return new TokenizerJson(
                 file,
                 text,
@@ -63,6 +61,8 @@ record TokenizerJson(
         private final List<String> ordinary = new ArrayList<>();
         private OptionalInt padId = OptionalInt.empty();
         private Optional<Boolean> padLeft = Optional.empty();
+        private @Nullable Object postProcessor;
+        private boolean postProcessorRead;
         private int arrayStart = -1;
         private int arrayEnd = -1;
 
@@ -81,7 +81,10 @@ record TokenizerJson(
                     readAddedTokens(parser);
                 } else if (name.equals("padding") && value == JsonToken.START_OBJECT) {
                     readPadding(parser);
-                } else if (name.equals("model") && arrayStart >= 0) {
+                } else if (name.equals("post_processor")) {
+                    postProcessor = Json.readValue(parser, value);
+                    postProcessorRead = true;
+                } else if (name.equals("model") && arrayStart >= 0 && postProcessorRead) {
                     // The library writes the model last; nothing behind it is of interest.
                     return;
                 } else {
