@@ -111,6 +111,24 @@ class ChatFailoverTest {
     }
 
     @Test
+    void aSessionThatComputesSomethingElseIsRejectedAtLoad() {
+        try (ChatGenerator chat = ChatGenerator.builder()
+                .model(ModelSource.directory(References.model("tiny-llama-past-fp32")))
+                .provider(new RewrittenProvider(
+                        graph -> Rewritten.perturbed(graph, 0.5, directory.resolve("perturbed.onnx"))))
+                .policy(ProviderPolicy.prefer("npu", "cpu"))
+                .build()) {
+            PlacementReport report = chat.placement();
+            assertThat(report.provider()).isEqualTo("cpu");
+            assertThat(report.skipped())
+                    .singleElement()
+                    .satisfies(skip -> assertThat(skip.reason())
+                            .startsWith("it computes wrong results: the logits after ")
+                            .contains("agree with the CPU to "));
+        }
+    }
+
+    @Test
     void aLongPromptGoesOnAtTheNextPlaceInTheMiddleOfItsComputation() {
         Reference reference = References.of("smollm2-135m-instruct/model.onnx").stream()
                 .filter(each -> each.name().equals("long_1500"))

@@ -1,6 +1,7 @@
 package dev.inlay.internal.chat;
 
 import dev.inlay.InlayException;
+import dev.inlay.InsufficientMemoryException;
 import dev.inlay.internal.models.ChatModelConfig;
 import dev.inlay.internal.routing.Breaker;
 import dev.inlay.internal.routing.FallbackLog;
@@ -13,6 +14,7 @@ import dev.inlay.internal.runtime.NodeCounts;
 import dev.inlay.internal.runtime.OpenedModel;
 import dev.inlay.internal.runtime.PlaceFailedException;
 import dev.inlay.internal.runtime.SessionOpener;
+import dev.inlay.internal.runtime.WrongResultsException;
 import dev.inlay.provider.PlacementReport;
 import dev.inlay.provider.PlacementReport.Measure;
 import dev.inlay.provider.PlacementReport.Skip;
@@ -161,13 +163,20 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
             try {
                 return Optional.of(openAt(id));
             } catch (InlayException e) {
-                breaker(id).failure(Breaker.Failure.LOAD, String.valueOf(e.getMessage()));
+                failed(id, e);
                 synchronized (this) {
                     candidates.failed(id, e);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private void failed(String id, InlayException e) {
+        breaker(id)
+                .failure(
+                        e instanceof WrongResultsException ? Breaker.Failure.WRONG_RESULTS : Breaker.Failure.LOAD,
+                        String.valueOf(e.getMessage()));
     }
 
     private Open openAt(String id) {
@@ -213,6 +222,9 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
         try {
             NodeCounts nodes = opened.session().countNodes();
             nodes.requireSomeOn(opened.plan().executionProvider());
+            if (!Candidates.isCpu(opened.provider())) {
+                compare(decoder, opened, found);
+            }
             synchronized (notes) {
                 found.stream().filter(note -> !notes.contains(note)).forEach(notes::add);
             }
@@ -232,6 +244,23 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
         } catch (RuntimeException | Error e) {
             StepFeeds.closeQuietly(decoder);
             throw e;
+        }
+    }
+
+    /** Opens the model on the CPU for a moment. */
+    private void compare(Decoder decoder, OpenedModel opened, List<String> found) {
+        Open cpu;
+        try {
+            cpu = openAt(candidates.cpu());
+        } catch (InsufficientMemoryException e) {
+            found.add("not compared with the CPU on " + opened.provider() + ": " + e.getMessage());
+            return;
+        }
+        try {
+            DecoderComparison.requireAgreement(
+                    decoder, cpu.decoder(), opened.plan().minCosine());
+        } finally {
+            cpu.decoder().close();
         }
     }
 
@@ -321,7 +350,7 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
         try {
             open = openAt(id);
         } catch (InlayException e) {
-            breaker(id).failure(Breaker.Failure.LOAD, String.valueOf(e.getMessage()));
+            failed(id, e);
             log.debug("{} still cannot run {}", id, settings.source().name(), e);
         } finally {
             synchronized (this) {

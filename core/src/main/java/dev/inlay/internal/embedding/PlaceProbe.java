@@ -1,6 +1,7 @@
 package dev.inlay.internal.embedding;
 
 import dev.inlay.internal.runtime.OpenedModel;
+import dev.inlay.internal.runtime.WrongResultsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -103,14 +104,5 @@ final class PlaceProbe {
             return 1 - relative * relative / 2;
         }
         return a == 0 && b == 0 ? 1 : dot / Math.sqrt(a * b);
-    }
-
-    /** A place that computes wrong results: no retry will mend that. */
-    static final class WrongResultsException extends dev.inlay.ProviderUnavailableException {
-        private static final long serialVersionUID = 1L;
-
-        WrongResultsException(String message) {
-            super(message);
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.inlay.InlayException;
 import dev.inlay.internal.routing.Breaker;
 import dev.inlay.internal.runtime.CallGate;
 import dev.inlay.internal.runtime.Candidates;
+import dev.inlay.internal.runtime.WrongResultsException;
 import dev.inlay.provider.PlacementReport;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +154,7 @@ final class SessionPlace implements EncoderPlace {
     private Live opened() {
         try {
             return new Live(opener.get());
-        } catch (PlaceProbe.WrongResultsException e) {
+        } catch (WrongResultsException e) {
             breaker.failure(Breaker.Failure.WRONG_RESULTS, String.valueOf(e.getMessage()));
             throw e;
         } catch (InlayException e) {

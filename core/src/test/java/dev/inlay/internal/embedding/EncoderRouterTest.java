@@ -12,6 +12,7 @@ import dev.inlay.ProviderUnavailableException;
 import dev.inlay.internal.routing.Breaker;
 import dev.inlay.internal.routing.FallbackLog;
 import dev.inlay.internal.routing.LatencyBook;
+import dev.inlay.internal.runtime.WrongResultsException;
 import dev.inlay.provider.PlacementReport.Fallback;
 import dev.inlay.provider.PlacementReport.Latency;
 import dev.inlay.provider.PlacementReport.Place;
@@ -244,7 +245,7 @@ class EncoderRouterTest {
         AtomicInteger loads = new AtomicInteger();
         place("npu", () -> {
             loads.incrementAndGet();
-            throw new PlaceProbe.WrongResultsException("row 1 agrees to 0.83");
+            throw new WrongResultsException("row 1 agrees to 0.83");
         });
         EncoderRouter router = router();
 
