@@ -89,10 +89,7 @@ public class RoutingOverhead {
                 new LatencyBook(),
                 new FallbackLog(),
                 Runnable::run,
-                route.equals("adaptive")
-                        ? new AdaptiveOrder(
-                                AdaptiveOptions.builder().explorationShare(0).build())
-                        : null);
+                route.equals("adaptive") ? new AdaptiveOrder(AdaptiveOptions.defaults()) : null);
         rows = IntStream.range(0, texts)
                 .mapToObj(i -> new EncoderSequence(new int[TOKENS], new int[TOKENS], 0))
                 .toList();
