@@ -11,7 +11,8 @@ class TokenizerJsonTest {
 
     private static String file(String used, String listed) {
         return "{\"added_tokens\":[],\"post_processor\":{\"type\":\"Sequence\",\"processors\":[{\"type\":\"TemplateProcessing\","
-                + "\"single\":[{\"SpecialToken\":{\"id\":\"" + used + "\",\"type_id\":0}},{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}],"
+                + "\"single\":[{\"SpecialToken\":{\"id\":\"" + used
+                + "\",\"type_id\":0}},{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}],"
                 + "\"pair\":[],\"special_tokens\":" + listed + "}]},\"model\":{}}";
     }
 
