@@ -25,6 +25,8 @@ module dev.inlay {
     exports dev.inlay.monitor;
     exports dev.inlay.provider;
     exports dev.inlay.tokenizer;
+    exports dev.inlay.internal.files to
+            dev.inlay.graph;
     exports dev.inlay.internal.json to
             dev.inlay.tokenizers,
             dev.inlay.providers,

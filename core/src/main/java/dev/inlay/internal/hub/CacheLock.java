@@ -1,6 +1,7 @@
 package dev.inlay.internal.hub;
 
 import dev.inlay.RequestCancelledException;
+import dev.inlay.internal.files.ProcessLock;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -48,7 +49,7 @@ final class CacheLock implements AutoCloseable {
                 FileLock held = channel.tryLock();
                 if (held == null) {
                     log.info("Another process is downloading the file of {}: waiting for it", file);
-                    held = channel.lock();
+                    held = ProcessLock.acquire(channel);
                 }
                 assert held.isValid();
                 return new CacheLock(threads, channel);

@@ -1,6 +1,7 @@
 package dev.inlay.internal.models;
 
 import dev.inlay.ModelLoadException;
+import dev.inlay.internal.files.ProcessLock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -97,7 +98,7 @@ public final class ModelCache {
             Files.createDirectories(parent);
             Path lockFile = parent.resolve("." + target.getFileName() + ".lock");
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock held = channel.lock()) {
+                    FileLock held = ProcessLock.acquire(channel)) {
                 assert held.isValid();
                 if (!isComplete(target, manifest, files)) {
                     unpackLocked(name, target, manifest, files, opener);

@@ -1,5 +1,6 @@
 package dev.inlay.internal.graph.cache;
 
+import dev.inlay.internal.files.ProcessLock;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -33,7 +34,7 @@ final class CacheLock implements AutoCloseable {
         try {
             Files.createDirectories(Optional.ofNullable(file.getParent()).orElseThrow());
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            return new CacheLock(threads, channel, channel.lock());
+            return new CacheLock(threads, channel, ProcessLock.acquire(channel));
         } catch (IOException | RuntimeException e) {
             if (channel != null) {
                 channel.close();
