@@ -239,7 +239,10 @@ public final class ChatModelReader {
 
     private static void tokens(@Nullable Object value, Set<Integer> into) throws IOException {
         if (value instanceof Long id) {
-            into.add(Math.toIntExact(id));
+            if (id != id.intValue()) {
+                throw new IOException("a token id is " + id + ", which no vocabulary has");
+            }
+            into.add(id.intValue());
         } else if (value instanceof List<?> list) {
             for (Object each : list) {
                 tokens(each, into);

@@ -7,6 +7,7 @@ import dev.inlay.internal.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -214,9 +215,7 @@ public final class EmbeddingModelReader {
             if (!(module instanceof Map<?, ?> entry) || !(entry.get("type") instanceof String type)) {
                 throw new IOException(file + " has a module without a type: " + module);
             }
-            Path folder = directory
-                    .resolve(entry.get("path") instanceof String path ? path : "")
-                    .normalize();
+            Path folder = folder(directory, entry.get("path") instanceof String path ? path : "", file);
             if (!folder.startsWith(directory)) {
                 throw new IOException(file + " names a path outside of the model: " + entry.get("path"));
             }
@@ -329,5 +328,13 @@ public final class EmbeddingModelReader {
 
     private static JsonObject optional(Path file) throws IOException {
         return Files.isRegularFile(file) ? Json.readObject(file) : JsonObject.empty();
+    }
+
+    private static Path folder(Path directory, String name, Path file) throws IOException {
+        try {
+            return directory.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw new IOException(file + " names a path that cannot be one: " + e.getMessage(), e);
+        }
     }
 }
