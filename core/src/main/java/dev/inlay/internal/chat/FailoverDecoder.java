@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * used. A better place that works again takes over in the same way. The engine above notices nothing but the time. Belongs to the
  * engine thread, but for {@link #endRuns}.
  */
-final class FailoverDecoder implements Decoder {
+final class FailoverDecoder extends ForwardingDecoder {
     /** Tokens of a row that are computed again in one run. */
     private static final int REBUILD_CHUNK = 256;
 
@@ -30,6 +30,11 @@ final class FailoverDecoder implements Decoder {
     private boolean ended;
 
     private long cacheBytes = Long.MAX_VALUE;
+
+    @Override
+    Decoder inner() {
+        return inner;
+    }
 
     /** The further places of a policy. */
     interface Successors {
@@ -350,46 +355,6 @@ final class FailoverDecoder implements Decoder {
             return false;
         }
         return inner.reserve(oneMore, tokens, mostBytes);
-    }
-
-    @Override
-    public void readLogits(int index, float[] into) {
-        inner.readLogits(index, into);
-    }
-
-    @Override
-    public boolean batched() {
-        return inner.batched();
-    }
-
-    @Override
-    public boolean rewinds() {
-        return inner.rewinds();
-    }
-
-    @Override
-    public String cache() {
-        return inner.cache();
-    }
-
-    @Override
-    public int mostWithLogits() {
-        return inner.mostWithLogits();
-    }
-
-    @Override
-    public int vocabulary() {
-        return inner.vocabulary();
-    }
-
-    @Override
-    public long tokenBytes() {
-        return inner.tokenBytes();
-    }
-
-    @Override
-    public long allocatedBytes() {
-        return inner.allocatedBytes();
     }
 
     @Override

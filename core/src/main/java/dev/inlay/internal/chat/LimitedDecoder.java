@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A decoder whose steps are ended when they take too long: they fail at the graph's next node then. */
 final class LimitedDecoder extends ForwardingDecoder {
+    private final Decoder inner;
     private final Duration limit;
     private final ScheduledThreadPoolExecutor timer;
     private final Object lock = new Object();
@@ -22,7 +23,7 @@ final class LimitedDecoder extends ForwardingDecoder {
     private boolean late;
 
     LimitedDecoder(Decoder inner, Duration limit) {
-        super(inner);
+        this.inner = inner;
         this.limit = limit;
         this.timer = new ScheduledThreadPoolExecutor(1, runnable -> {
             Thread thread = new Thread(runnable, "inlay-chat-limit");
@@ -30,6 +31,11 @@ final class LimitedDecoder extends ForwardingDecoder {
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    Decoder inner() {
+        return inner;
     }
 
     private void limited(Runnable call) {

@@ -4,11 +4,17 @@ import java.util.List;
 
 /** A decoder that closes the sessions below it. */
 final class OwningDecoder extends ForwardingDecoder {
+    private final Decoder inner;
     private final List<AutoCloseable> owned;
 
-    OwningDecoder(Decoder decoder, List<AutoCloseable> owned) {
-        super(decoder);
+    OwningDecoder(Decoder inner, List<AutoCloseable> owned) {
+        this.inner = inner;
         this.owned = List.copyOf(owned);
+    }
+
+    @Override
+    Decoder inner() {
+        return inner;
     }
 
     @Override
