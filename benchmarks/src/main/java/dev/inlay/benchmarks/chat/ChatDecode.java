@@ -1,33 +1,18 @@
 package dev.inlay.benchmarks.chat;
 
-import dev.inlay.benchmarks.Forks;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** One conversation: the rate of the tokens after the first one. */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 1, time = 2)
-@Measurement(iterations = 1, time = 4)
-@Fork(
-        value = 3,
-        jvmArgsAppend = {Forks.HEAP, Forks.OFFLINE, Forks.SHORT_GOODBYE})
-public class ChatDecode {
+public class ChatDecode extends ChatBenchmark {
     private static final int PROMPTS = 16;
-    private static final int NEW_TOKENS = 128;
 
     /** Tokens of the prompt. */
     @Param({"32", "512"})
@@ -36,21 +21,12 @@ public class ChatDecode {
     @Param({"inlay", "genai", "naive", "llama.cpp"})
     public String peer;
 
-    private List<Prompt> prompts;
     private GreedyPeer opened;
-    private int next;
 
     /** Loads the peer and cuts the prompts. */
     @Setup
     public void open() {
-        prompts = Prompts.ofLength(PROMPTS, tokens);
-        opened = ChatPeer.open(peer);
-    }
-
-    /** Frees the peer. */
-    @TearDown
-    public void close() {
-        opened.close();
+        opened = begin(ChatPeer.open(peer), PROMPTS, tokens);
     }
 
     /**
@@ -61,8 +37,7 @@ public class ChatDecode {
      */
     @Benchmark
     public Continuation decode(DecodeCounters counters) {
-        next = (next + 1) % PROMPTS;
-        Continuation answer = opened.continuePrompt(prompts.get(next), NEW_TOKENS);
+        Continuation answer = opened.continuePrompt(nextPrompt(), NEW_TOKENS);
         counters.add(answer.tokens(), answer.decodeMillis());
         return answer;
     }

@@ -4,35 +4,23 @@ import dev.inlay.ChatGenerator;
 import dev.inlay.ChatRequest;
 import dev.inlay.ChatResponse;
 import dev.inlay.GenerationOptions;
-import dev.inlay.benchmarks.Forks;
-import dev.inlay.model.ModelSource;
-import dev.inlay.provider.CpuOptions;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** The second question of a conversation: from the call to the first token of the answer. */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 1, time = 4)
 @Measurement(iterations = 1, time = 10)
-@Fork(
-        value = 3,
-        jvmArgsAppend = {Forks.HEAP, Forks.OFFLINE, Forks.SHORT_GOODBYE})
-public class ChatSecondTurn {
+public class ChatSecondTurn extends ChatBenchmark {
     private static final int PROMPTS = 16;
     private static final int ANSWER_TOKENS = 50;
     private static final GenerationOptions ONE_TOKEN = InlayPeer.greedy(1);
@@ -45,34 +33,21 @@ public class ChatSecondTurn {
     @Param({"off", "on"})
     public String prefixCache;
 
-    private List<Prompt> prompts;
     private ChatGenerator chat;
     private ChatRequest secondTurn;
-    private int next;
 
     /** Loads the model and cuts the prompts. */
     @Setup
     public void open() {
-        prompts = Prompts.ofLength(PROMPTS, tokens - ANSWER_TOKENS);
-        chat = ChatGenerator.builder()
-                .model(ModelSource.named(ChatModelFiles.NAME))
-                .cpu(CpuOptions.builder().intraOpThreads(ChatModelFiles.THREADS).build())
-                .prefixCache(prefixCache.equals("on"))
-                .build();
-    }
-
-    /** Frees the model. */
-    @TearDown
-    public void close() {
-        chat.close();
+        chat = begin(
+                InlayPeer.load(InlayPeer.threads().build(), prefixCache.equals("on")), PROMPTS, tokens - ANSWER_TOKENS);
     }
 
     /** Lets the first question be answered. */
     @Setup(Level.Invocation)
     public void firstTurn() {
-        next = (next + 1) % PROMPTS;
         ChatRequest first = ChatRequest.builder()
-                .user(prompts.get(next).text())
+                .user(nextPrompt().text())
                 .options(InlayPeer.greedy(ANSWER_TOKENS))
                 .build();
         ChatResponse answer = chat.generate(first);
