@@ -2,6 +2,7 @@ package dev.inlay.internal.huggingface;
 
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.inlay.InvalidRequestException;
 import dev.inlay.ModelLoadException;
 import dev.inlay.tokenizer.TokenizedText;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeTokenizer implements AutoCloseable {
     private static final TokenizersLibrary LIBRARY = TokenizerNatives.load();
+
+    /**
+     * Characters of one text. A pattern that tokenizers have, {@code \s*[\r\n]+}, tries as many ways as there are spaces in a row,
+     * and the library ends the process after ten million (Oniguruma's limit of retries in a match).
+     */
+    private static final int MAX_CHARACTERS = 4_000_000;
 
     private long handle;
 
@@ -36,6 +43,10 @@ final class NativeTokenizer implements AutoCloseable {
     }
 
     TokenizedText encode(String text, @Nullable String pair, boolean addSpecialTokens, boolean offsets) {
+        checkLength(text);
+        if (pair != null) {
+            checkLength(pair);
+        }
         long encoding = pair == null
                 ? LIBRARY.encode(handle(), text, addSpecialTokens)
                 : LIBRARY.encodeDual(handle(), text, pair, addSpecialTokens);
@@ -56,6 +67,13 @@ final class NativeTokenizer implements AutoCloseable {
             return withOffsets(text, ids, typeIds, frame, LIBRARY.getTokenCharSpans(encoding));
         } finally {
             LIBRARY.deleteEncoding(encoding);
+        }
+    }
+
+    private static void checkLength(String text) {
+        if (text.length() > MAX_CHARACTERS) {
+            throw new InvalidRequestException("A text has " + text.length()
+                    + " characters, but the tokenizer takes at most " + MAX_CHARACTERS + " at a time: split it.");
         }
     }
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Spellings and ids of all tokens: {@code model.vocab} of tokenizer.json in any of its forms, and the added tokens. */
 final class Vocabulary {
+    /** Fifty times the largest vocabulary that models have. */
+    private static final int MAX_ID = 1 << 24;
+
     private final Map<String, Integer> ids = new HashMap<>();
     private final @Nullable String[] spellings;
 
@@ -56,7 +59,9 @@ final class Vocabulary {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String spelling = parser.currentName();
                     parser.nextToken();
-                    vocabulary.put(spelling, parser.getIntValue());
+                    long id = parser.getLongValue();
+                    checkId(id, spelling, "model.vocab");
+                    vocabulary.put(spelling, (int) id);
                 }
             } else if (isVocab && value == JsonToken.START_ARRAY) {
                 // Unigram: [["token", score], …] in the order of ids
@@ -70,6 +75,12 @@ final class Vocabulary {
             } else {
                 parser.skipChildren();
             }
+        }
+    }
+
+    static void checkId(long id, String spelling, String where) throws IOException {
+        if (id < 0 || id > MAX_ID) {
+            throw new IOException(where + ": the token \"" + spelling + "\" has the id " + id);
         }
     }
 
