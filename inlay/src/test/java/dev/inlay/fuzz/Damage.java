@@ -70,6 +70,9 @@ final class Damage {
         if (random.nextInt(8) == 0) {
             return bytes(content);
         }
+        if (name.equals("tokenizer.json") && random.nextInt(3) > 0) {
+            return new TokenizerDamage(random).of(content);
+        }
         if (name.endsWith(".json")) {
             return json(content);
         }
