@@ -24,6 +24,12 @@ import java.util.function.Consumer;
  * IllegalStateException} after {@link #close()}. A failing run throws {@link InferenceException}; other conversations go on.
  * An interrupt of a waiting thread cancels its generation and throws {@link RequestCancelledException}.
  *
+ * <p>Where the policy names a service ({@link dev.inlay.provider.RemoteProvider}) that was given to the builder, each request goes to
+ * the first place of its route that takes calls. One that fails there before any text was handed over is repeated at the next place. A
+ * stream that breaks off later goes on with this machine's model, which is given the conversation and the text so far: the reader gets
+ * the rest, though of another model, without gap or repetition; where that cannot be, the failure. Requests that a place finds
+ * wrong, too long prompts and cancelled requests go nowhere else. {@link #placement()} tells what moved.
+ *
  * <p>Special tokens: a control token spelled inside a message, such as {@code <|im_end|>}, is encoded as plain text and can
  * neither end the message nor speak for another role. Added tokens that the tokenizer does not mark as special (for
  * example {@code <think>} of some models) are tokens wherever they are spelled. {@link #complete} takes a raw prompt, in

@@ -1,7 +1,7 @@
 package dev.inlay;
 
+import dev.inlay.internal.chat.ChatOpener;
 import dev.inlay.internal.chat.ChatSettings;
-import dev.inlay.internal.chat.LocalChatGenerator;
 import dev.inlay.model.ModelSource;
 import dev.inlay.provider.CpuOptions;
 import dev.inlay.provider.Provider;
@@ -56,7 +56,7 @@ public final class ChatGeneratorBuilder {
 
     /**
      * Adds a configured provider. It takes the place of one with the same id that is found on the class path, and counts
-     * where the policy names its id.
+     * where the policy names its id. Conversations leave this machine only by a service given here and named there.
      *
      * @param provider the provider; of several with the same id the last counts
      * @return this
@@ -205,7 +205,7 @@ public final class ChatGeneratorBuilder {
             throw new IllegalStateException(
                     "No model was set: call model(ModelSource.named(\"smollm2-135m-instruct\")) or another source.");
         }
-        return LocalChatGenerator.load(new ChatSettings(
+        return ChatOpener.open(new ChatSettings(
                 model,
                 policy,
                 List.copyOf(providers),

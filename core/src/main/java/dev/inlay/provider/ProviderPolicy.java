@@ -26,8 +26,9 @@ import java.util.Set;
  * policy.explain(new Workload(Task.EMBEDDING, 8, 200));
  * }</pre>
  *
- * <p>A chat is placed once, when its model is loaded, and rules by size do not move it: {@link Builder#forTask} orders its
- * places.
+ * <p>A chat with a model of this machine is placed when its model is loaded, and rules by size do not move it between places of
+ * this machine: {@link Builder#forTask} orders them. Between this machine and services each conversation is routed by itself, and
+ * there {@link Builder#whenTokensAtLeast} looks at the tokens of its prompt.
  *
  * <p>A route is put together so: the providers of the rules that hold for the workload, in the order in which the kinds of rules
  * were added and within a kind the highest threshold first; then the preference of the task, or the common one; then the
@@ -45,8 +46,13 @@ public final class ProviderPolicy {
     /** Providers for workloads of some size. */
     private record Rule(Measure measure, int least, List<String> providers) {
         boolean holds(Workload workload) {
-            return workload.task() != Task.CHAT
+            return concerns(workload.task())
                     && (measure == Measure.BATCH ? workload.batchSize() : workload.tokens()) >= least;
+        }
+
+        /** A chat is always one conversation: only its length can matter. */
+        boolean concerns(Task task) {
+            return task != Task.CHAT || measure == Measure.TOKENS;
         }
 
         String inWords() {
@@ -146,10 +152,7 @@ public final class ProviderPolicy {
         ids.addAll(ofTask == null ? preferred : ofTask);
         ids.addAll(fallback);
         if (reasons.isEmpty()) {
-            reasons.add((ofTask == null ? "the preferred order" : "the order for " + name(workload.task()))
-                    + (workload.task() == Task.CHAT && hasRules()
-                            ? "; a chat is placed once, and rules by size do not move it"
-                            : ""));
+            reasons.add(ofTask == null ? "the preferred order" : "the order for " + name(workload.task()));
         }
         return new Route(List.copyOf(ids), String.join("; ", reasons));
     }
@@ -171,12 +174,13 @@ public final class ProviderPolicy {
     }
 
     /**
-     * Whether the route of an embedding or reranking depends on its size; that of a chat never does.
+     * Whether the route of a task's workloads depends on their size.
      *
-     * @return false when one route serves all workloads of a task
+     * @param task the task
+     * @return false when one route serves all of them
      */
-    public boolean hasRules() {
-        return !rules.isEmpty();
+    public boolean hasRules(Task task) {
+        return rules.stream().anyMatch(rule -> rule.concerns(task));
     }
 
     /**
@@ -195,7 +199,7 @@ public final class ProviderPolicy {
 
     /**
      * The ids that may run one task, in the order in which they are tried where no rule holds; those that only rules name come
-     * last, and are none of a chat's.
+     * last.
      *
      * @param task the task
      * @return an immutable list of at least one
@@ -203,9 +207,7 @@ public final class ProviderPolicy {
     public List<String> order(Task task) {
         Set<String> ids = new LinkedHashSet<>(required.map(List::of).orElse(byTask.getOrDefault(task, preferred)));
         ids.addAll(fallback);
-        if (task != Task.CHAT) {
-            rules.forEach(rule -> ids.addAll(rule.providers()));
-        }
+        rules.stream().filter(rule -> rule.concerns(task)).forEach(rule -> ids.addAll(rule.providers()));
         return List.copyOf(ids);
     }
 
@@ -302,7 +304,7 @@ public final class ProviderPolicy {
 
         /**
          * Puts providers in front for embedding and reranking calls with that many texts or pairs. A stream of texts counts by
-         * the portions in which it is read. A chat is not moved: see {@link #forTask}.
+         * the portions in which it is read. A chat is one conversation and not meant: see {@link #forTask}.
          *
          * @param texts at least 1
          * @param providers ids
@@ -314,8 +316,8 @@ public final class ProviderPolicy {
         }
 
         /**
-         * Puts providers in front for embedding and reranking calls whose texts have that many tokens together. A chat is not
-         * moved, however long its prompt: see {@link #forTask}.
+         * Puts providers in front for calls whose texts have that many tokens together, and for conversations whose prompt has.
+         * A chat moves so between this machine and services only; among the places of this machine see {@link #forTask}.
          *
          * @param tokens at least 1
          * @param providers ids

@@ -19,7 +19,7 @@ public non-sealed interface RemoteProvider extends Provider {
 
     /**
      * The model it serves, by the name that {@code ModelSource.name()} gives the same model here. Vectors of two models cannot be
-     * compared, so an embedder uses this place only where the names are equal and a few sample vectors agree.
+     * compared, so an embedder uses this place only where the names are equal and a few sample vectors agree. A chat takes any.
      *
      * @param task the kind of work
      * @return the name, or empty when it serves whatever it is asked for

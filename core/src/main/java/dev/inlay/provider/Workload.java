@@ -8,8 +8,7 @@ import java.util.Objects;
  *
  * @param task the kind of work
  * @param batchSize texts or pairs that the caller passed in one call; 1 for a chat
- * @param tokens tokens of all of them together, padding not counted; for a chat those of its prompt,
- *     which no rule of a policy looks at
+ * @param tokens tokens of all of them together, padding not counted; for a chat those of its prompt
  */
 public record Workload(Task task, int batchSize, int tokens) {
     /**

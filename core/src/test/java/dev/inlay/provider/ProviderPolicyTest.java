@@ -8,22 +8,29 @@ import org.junit.jupiter.api.Test;
 
 class ProviderPolicyTest {
     @Test
-    void rulesBySizeDoNotMoveAChat() {
+    void onlyRulesByTokensConcernAChat() {
         ProviderPolicy policy = ProviderPolicy.builder()
                 .prefer("qnn", "cpu")
                 .forTask(Task.CHAT, "cuda", "cpu")
-                .whenBatchAtLeast(1, "azure")
-                .whenTokensAtLeast(1, "directml")
+                .whenBatchAtLeast(1, "directml")
+                .whenTokensAtLeast(4000, "azure")
                 .build();
 
-        assertThat(policy.route(new Workload(Task.CHAT, 1, 5000)).providers()).containsExactly("cuda", "cpu");
+        assertThat(policy.route(new Workload(Task.CHAT, 1, 3999)).providers()).containsExactly("cuda", "cpu");
         assertThat(policy.explain(new Workload(Task.CHAT, 1, 5000)))
                 .isEqualTo(
-                        "chat of 1 text, 5000 tokens: cuda, else cpu, since the order for chat; a chat is placed once, and"
-                                + " rules by size do not move it");
-        assertThat(policy.order(Task.CHAT)).containsExactly("cuda", "cpu");
-        assertThat(policy.order(Task.EMBEDDING)).containsExactly("qnn", "cpu", "azure", "directml");
+                        "chat of 1 text, 5000 tokens: azure, else cuda, else cpu, since calls of 4000 tokens and more"
+                                + " go to azure");
+        assertThat(policy.hasRules(Task.CHAT)).isTrue();
+        assertThat(policy.order(Task.CHAT)).containsExactly("cuda", "cpu", "azure");
+        assertThat(policy.order(Task.EMBEDDING)).containsExactly("qnn", "cpu", "directml", "azure");
         assertThat(ProviderPolicy.require("qnn").order(Task.CHAT)).containsExactly("qnn");
+        assertThat(ProviderPolicy.builder()
+                        .prefer("cpu")
+                        .whenBatchAtLeast(4, "azure")
+                        .build()
+                        .hasRules(Task.CHAT))
+                .isFalse();
     }
 
     private static final Workload ONE = new Workload(Task.EMBEDDING, 1, 20);

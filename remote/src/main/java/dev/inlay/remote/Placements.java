@@ -16,7 +16,8 @@ final class Placements {
                 List.of(),
                 List.of(new PlacementReport.Place(
                         providerId,
-                        options.place() + ", up to " + options.maxConcurrentRequests() + " requests at once",
+                        options.place() + ", model " + options.model() + ", up to " + options.maxConcurrentRequests()
+                                + " requests at once",
                         0,
                         options.maxConcurrentRequests(),
                         List.of(),

@@ -318,11 +318,13 @@ class RemoteChatTest {
             assertThat(chat.stream(HELLO, chunk -> {}).text()).isEqualTo("Hello, wörld 😀!");
             assertThat(endpoint.calls()).hasSize(3);
 
-            endpoint.next(Faults.cutStream(endpoint, 3));
+            CountDownLatch read = new CountDownLatch(1);
+            endpoint.next(Faults.cutStream(endpoint, 3, read));
             try (ChatStream stream = chat.stream(HELLO)) {
                 Iterator<ChatChunk> chunks = stream.iterator();
                 assertThat(chunks.next().text()).isEqualTo("Hello");
                 assertThat(chunks.next().text()).isEqualTo(", wörld ");
+                read.countDown();
                 assertThatThrownBy(chunks::next).isInstanceOf(RemoteUnavailableException.class);
                 assertThatThrownBy(stream::response)
                         .isInstanceOf(RemoteUnavailableException.class)

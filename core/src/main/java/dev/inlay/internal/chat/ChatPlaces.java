@@ -18,13 +18,15 @@ import dev.inlay.internal.runtime.WrongResultsException;
 import dev.inlay.provider.PlacementReport;
 import dev.inlay.provider.PlacementReport.Measure;
 import dev.inlay.provider.PlacementReport.Skip;
-import dev.inlay.provider.Provider;
+import dev.inlay.provider.ProviderPolicy;
+import dev.inlay.provider.RemoteProvider;
 import dev.inlay.provider.SessionProvider;
 import dev.inlay.provider.SessionRequest;
 import dev.inlay.provider.Task;
 import dev.inlay.provider.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -118,19 +120,34 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
         this.clock = clock;
         this.candidates = new Candidates(settings.policy(), Task.CHAT, settings.providers());
         List<String> local = new ArrayList<>();
-        for (String id : settings.policy().route(new Workload(Task.CHAT, 1, 1)).providers()) {
-            Provider provider = candidates.usable().get(id);
-            if (provider instanceof SessionProvider) {
+        List<String> route = localOrder(settings.policy(), candidates);
+        candidates.usable().forEach((id, provider) -> {
+            if (provider instanceof RemoteProvider service) {
+                if (!ChatOpener.chats(service, settings)) {
+                    candidates.skip(new Skip(
+                            id,
+                            "it is a service that does not chat, or was not given to the builder",
+                            "pass one that chats to provider(...)"));
+                }
+            } else if (route.contains(id)) {
                 local.add(id);
                 breakers.put(id, new Breaker(clock));
-            } else if (provider != null) {
+            } else {
                 candidates.skip(new Skip(
                         id,
-                        "it is a service elsewhere, which a chat with a model of this machine does not use",
-                        "open the service's own chat generator"));
+                        "only a rule by size names it, and a chat does not move between places of this machine",
+                        "name it in forTask(Task.CHAT, ...)"));
             }
-        }
+        });
+        local.sort(Comparator.comparingInt(route::indexOf));
         this.order = List.copyOf(local);
+    }
+
+    /** Where no rule holds; what only a rule names counts when nothing else is there. */
+    private static List<String> localOrder(ProviderPolicy policy, Candidates candidates) {
+        List<String> route = policy.route(new Workload(Task.CHAT, 1, 0)).providers();
+        boolean some = route.stream().map(candidates.usable()::get).anyMatch(SessionProvider.class::isInstance);
+        return some ? route : policy.order(Task.CHAT);
     }
 
     private Breaker breaker(String id) {
@@ -407,10 +424,10 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
     }
 
     private List<String> suggestions() {
-        return settings.policy().hasRules()
+        return settings.policy().hasRules(Task.CHAT) && order.size() > 1
                 ? List.of(
-                        "the policy's rules by size are for embedding and reranking: a chat is placed once, in the order of"
-                                + " forTask(Task.CHAT, ...) or the common one")
+                        "the policy's rules by size do not move a chat between places of this machine: it is placed in the"
+                                + " order of forTask(Task.CHAT, ...) or the common one")
                 : List.of();
     }
 
@@ -422,15 +439,8 @@ final class ChatPlaces implements FailoverDecoder.Successors, ChatEngine.Times {
         }
         List<PlacementReport.Place> places = new ArrayList<>();
         places.add(open.report("ready"));
-        gone.forEach((id, place) -> places.add(new PlacementReport.Place(
-                id,
-                place.settings(),
-                place.intraOpThreads(),
-                place.concurrentRuns(),
-                place.buckets(),
-                place.nodesByProvider(),
-                place.nodesCounted(),
-                breaker(id).inWords())));
+        gone.forEach(
+                (id, place) -> places.add(ChatPlace.inState(place, breaker(id).inWords())));
         return new PlacementReport(
                 settings.source().name(),
                 settings.policy().order(Task.CHAT),

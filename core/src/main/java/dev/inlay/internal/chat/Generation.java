@@ -56,6 +56,16 @@ final class Generation {
         this.stops = new StopMatcher(plan.stop());
     }
 
+    /** Goes on with an answer whose first tokens, written elsewhere, are the last ones of the prompt. */
+    void resume(int given) {
+        history.countAsGenerated(given);
+        int[] prompt = history.tokens();
+        for (int i = history.promptLength() - given; i < history.promptLength(); i++) {
+            // A first token loses its leading space, and what follows is not first.
+            stream.append(prompt[i]);
+        }
+    }
+
     GenerationPlan plan() {
         return plan;
     }

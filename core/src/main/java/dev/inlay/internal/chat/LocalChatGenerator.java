@@ -20,6 +20,7 @@ import dev.inlay.internal.runtime.LeakNet;
 import dev.inlay.provider.PlacementReport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -189,11 +190,59 @@ public final class LocalChatGenerator implements ChatGenerator {
         if (ids.length == 0) {
             throw new InvalidRequestException("The prompt has no tokens: pass at least one character.");
         }
-        requireFits(ids.length, ContextOverflow.ERROR);
-        return submit(new Prompt(ids, 0), options, reading, false, started);
+        return submit(new Prompt(ids, 0, 0), ContextOverflow.ERROR, options, reading, false, started);
+    }
+
+    /**
+     * An answer that goes on where another place left off.
+     *
+     * @param stream what follows
+     * @param begunTokens how many tokens the beginning has here, counted as part of the prompt
+     */
+    record Resumed(ChatStream stream, int begunTokens) {}
+
+    /**
+     * Goes on with an answer.
+     *
+     * @param request the conversation
+     * @param begun the beginning of the answer
+     * @return the rest
+     */
+    Resumed resume(ChatRequest request, String begun) {
+        int[] given = prompts.encodeAnswer(begun);
+        return new Resumed(new EngineStream(start(request, given, true)), given.length);
+    }
+
+    /**
+     * Goes on with the continuation of a raw prompt.
+     *
+     * @param prompt the prompt
+     * @param begun the beginning of the continuation
+     * @param options how
+     * @return the rest
+     */
+    Resumed resumeCompletion(String prompt, String begun, GenerationOptions options) {
+        long started = System.nanoTime();
+        engine.requireOpen();
+        int[] given = prompts.encodeAnswer(begun);
+        int[] ids = joined(prompts.encodeRaw(prompt), given);
+        return new Resumed(
+                new EngineStream(
+                        submit(new Prompt(ids, given.length, 0), ContextOverflow.ERROR, options, true, false, started)),
+                given.length);
+    }
+
+    private static int[] joined(int[] prompt, int[] given) {
+        int[] all = Arrays.copyOf(prompt, prompt.length + given.length);
+        System.arraycopy(given, 0, all, prompt.length, given.length);
+        return all;
     }
 
     private GenerationOutput start(ChatRequest request, boolean reading) {
+        return start(request, new int[0], reading);
+    }
+
+    private GenerationOutput start(ChatRequest request, int[] given, boolean reading) {
         long started = System.nanoTime();
         Objects.requireNonNull(request, "request");
         engine.requireOpen();
@@ -202,29 +251,33 @@ public final class LocalChatGenerator implements ChatGenerator {
                     "The response format " + request.responseFormat().kind()
                             + " is not supported by local models yet: ask for JSON in the message, and use ResponseFormat.text().");
         }
-        Prompt prompt = prompt(request);
-        requireFits(prompt.ids().length, request.contextOverflow());
-        return submit(prompt, request.options(), reading, !request.tools().isEmpty(), started);
+        return submit(
+                prompt(request, given),
+                request.contextOverflow(),
+                request.options(),
+                reading,
+                !request.tools().isEmpty(),
+                started);
     }
 
-    /** Tokens, and how many messages they leave out. */
-    private record Prompt(int[] ids, int droppedMessages) {}
+    /** Tokens, how many of the last ones begin the answer, and how many messages they leave out. */
+    private record Prompt(int[] ids, int given, int droppedMessages) {}
 
-    private Prompt prompt(ChatRequest request) {
+    private Prompt prompt(ChatRequest request, int[] given) {
         int[] whole = prompts.encode(request.messages(), request.tools());
         int context = info.contextLength();
-        int answer = Math.max(1, request.options().maxTokens().orElse(context / 4));
+        int answer = Math.max(given.length + 1, request.options().maxTokens().orElse(context / 4));
         if (request.contextOverflow() == ContextOverflow.ERROR || whole.length + (long) answer <= context) {
-            return new Prompt(whole, 0);
+            return new Prompt(joined(whole, given), given.length, 0);
         }
-        return withoutOldTurns(request, whole, context - answer - context / 8);
+        return withoutOldTurns(request, whole, given, context - answer - context / 8);
     }
 
     /**
      * Drops the oldest turns. Some more go than have to, so that the turns that follow find their beginning unchanged, and with
      * it in the prefix cache, until the context is full again.
      */
-    private Prompt withoutOldTurns(ChatRequest request, int[] whole, int target) {
+    private Prompt withoutOldTurns(ChatRequest request, int[] whole, int[] given, int target) {
         List<ChatMessage> messages = request.messages();
         int[] ids = whole;
         while (ids.length > target) {
@@ -235,7 +288,7 @@ public final class LocalChatGenerator implements ChatGenerator {
             messages = shorter;
             ids = prompts.encode(messages, request.tools());
         }
-        return new Prompt(ids, request.messages().size() - messages.size());
+        return new Prompt(joined(ids, given), given.length, request.messages().size() - messages.size());
     }
 
     /** The same list when only the last turn is left. */
@@ -271,18 +324,35 @@ public final class LocalChatGenerator implements ChatGenerator {
     }
 
     private GenerationOutput submit(
-            Prompt prompt, GenerationOptions options, boolean reading, boolean parseTools, long started) {
+            Prompt prompt,
+            ContextOverflow overflow,
+            GenerationOptions options,
+            boolean reading,
+            boolean parseTools,
+            long started) {
+        requireFits(prompt.ids().length, overflow);
         requireKnown(prompt.ids());
         GenerationPlan plan = GenerationPlan.of(
-                options,
+                withoutGiven(options, prompt.given()),
                 loaded.config().sampling(),
                 info.endTokens(),
                 info.vocabularySize(),
                 info.contextLength() - prompt.ids().length);
         GenerationOutput output = new GenerationOutput(engine::wake, reading);
-        engine.submit(new Generation(
-                prompt.ids(), plan, output, loaded.tokenizer(), parseTools, prompt.droppedMessages(), started));
+        Generation generation = new Generation(
+                prompt.ids(), plan, output, loaded.tokenizer(), parseTools, prompt.droppedMessages(), started);
+        generation.resume(prompt.given());
+        engine.submit(generation);
         return output;
+    }
+
+    /** The limit is one of the whole answer. */
+    private static GenerationOptions withoutGiven(GenerationOptions options, int given) {
+        return given == 0 || options.maxTokens().isEmpty()
+                ? options
+                : options.toBuilder()
+                        .maxTokens(Math.max(1, options.maxTokens().getAsInt() - given))
+                        .build();
     }
 
     private void requireKnown(int[] ids) {

@@ -88,6 +88,13 @@ final class PromptEncoder {
                 : tokenizer.encode(prompt, TEMPLATE).ids();
     }
 
+    /** Encodes the beginning of an answer, which has no special tokens. */
+    int[] encodeAnswer(String begun) {
+        return tokenizer
+                .encode(wellFormed(begun, "The beginning of the answer"), PLAIN)
+                .ids();
+    }
+
     private int[] encodeMarked(String prompt, Marker marker) {
         List<int[]> parts = new ArrayList<>();
         int at = 0;

@@ -26,6 +26,13 @@ final class TokenHistory {
         }
     }
 
+    /** Counts the last tokens of the prompt as written by the model: they are the beginning of its answer. */
+    void countAsGenerated(int given) {
+        for (int i = promptLength - given; i < promptLength; i++) {
+            counts.merge(tokens[i], 1, Integer::sum);
+        }
+    }
+
     /** The live array, of which {@link #length} are used. */
     int[] tokens() {
         return tokens;

@@ -72,7 +72,7 @@ final class EncoderRouter implements AutoCloseable {
         this.fallbacks = fallbacks;
         this.retries = retries;
         this.adaptive = adaptive;
-        this.constant = policy.hasRules() ? null : order(policy, new Workload(task, 1, 1));
+        this.constant = policy.hasRules(task) ? null : order(policy, new Workload(task, 1, 1));
     }
 
     private List<EncoderPlace> order(ProviderPolicy from, Workload workload) {

@@ -133,6 +133,13 @@ public final class Breaker {
         timeouts = 0;
     }
 
+    /** Tells that a retry ended without a sign, as when its caller gave up: the next one who asks may try again. */
+    public synchronized void undecided() {
+        if (state == State.HALF_OPEN) {
+            state = State.OPEN;
+        }
+    }
+
     /** Takes back the last failed run: the same rows failed elsewhere too, so it was not this place's fault. */
     public synchronized void forgive() {
         if (state == State.CLOSED && runFailures > 0) {

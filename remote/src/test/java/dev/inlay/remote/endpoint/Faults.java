@@ -67,13 +67,22 @@ public final class Faults {
         };
     }
 
-    /** Some events, and the end of the connection. */
+    /**
+     * Some events, and the end of the connection. The client may learn of the end before it has looked at the headers, and then the
+     * stream had not begun.
+     */
     public static Reaction cutStream(ServiceEndpoint endpoint, int events) {
+        return cutStream(endpoint, events, new CountDownLatch(0));
+    }
+
+    /** Some events, and the end of the connection once it is let go: when the client has read them. */
+    public static Reaction cutStream(ServiceEndpoint endpoint, int events, CountDownLatch letGo) {
         return call -> {
             OutputStream out = call.beginEvents();
             for (ObjectNode event : endpoint.events(call).subList(0, events)) {
                 ServiceEndpoint.send(out, event.toString());
             }
+            letGo.await();
             throw new Reaction.Cut();
         };
     }
