@@ -27,14 +27,18 @@ final class BatchPlanner {
     /** Ascending lengths that rows are padded to; empty where a run is as long as its longest row. */
     private final List<Integer> lengths;
 
-    BatchPlanner(int maxTokens, int maxRows) {
-        this(maxTokens, maxRows, List.of());
+    /** Whether rows of different lengths may be packed. */
+    private final boolean packs;
+
+    BatchPlanner(int maxTokens, int maxRows, boolean packs) {
+        this(maxTokens, maxRows, List.of(), packs);
     }
 
-    private BatchPlanner(int maxTokens, int maxRows, List<Integer> lengths) {
+    private BatchPlanner(int maxTokens, int maxRows, List<Integer> lengths, boolean packs) {
         this.maxTokens = maxTokens;
         this.maxRows = maxRows;
         this.lengths = lengths;
+        this.packs = packs;
     }
 
     /** Runs that fill shapes; what the user says about runs bounds them further. */
@@ -43,7 +47,8 @@ final class BatchPlanner {
         return new BatchPlanner(
                 batching.maxBatchTokens().orElse(Integer.MAX_VALUE),
                 Math.min(largest, batching.maxBatchSize().orElse(largest)),
-                shapes.lengths());
+                shapes.lengths(),
+                false);
     }
 
     int maxTokens() {
@@ -67,6 +72,31 @@ final class BatchPlanner {
     /** Whether a run may have that many rows of that length: always true for one row. */
     boolean fits(int rows, int longest) {
         return rows == 1 || (rows <= maxRows && (long) rows * padded(longest) <= maxTokens);
+    }
+
+    /** What a run of one row costs. */
+    RunCost alone(int length) {
+        return RunCost.of(padded(length));
+    }
+
+    /**
+     * Whether a row may join others.
+     *
+     * @param run the others
+     * @param length the row's
+     * @param extra tokens that it may cost more than it would anyway
+     */
+    boolean joins(RunCost run, int length, int extra) {
+        RunCost alone = alone(length);
+        RunCost joined = run.with(alone.tokens());
+        boolean packed = packs && joined.betterPacked();
+        boolean fits = joined.rows() <= maxRows
+                && (packed ? joined.tokens() <= maxTokens : (long) joined.rows() * joined.longest() <= maxTokens);
+        return fits && cost(joined) - cost(run) - cost(alone) <= extra;
+    }
+
+    private double cost(RunCost run) {
+        return packs ? run.least() : run.padded();
     }
 
     /** Whether rows of these lengths go together: with fixed shapes those that are padded to the same length. */

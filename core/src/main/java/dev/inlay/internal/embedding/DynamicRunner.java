@@ -23,6 +23,11 @@ final class DynamicRunner implements OpenRunner {
     }
 
     @Override
+    public boolean packs() {
+        return runner.packs();
+    }
+
+    @Override
     public int dimension() {
         return runner.dimension();
     }

@@ -14,7 +14,11 @@ record EncoderInputs(List<Input> inputs) {
         IDS,
         MASK,
         TYPES,
-        POSITIONS
+        POSITIONS,
+        /** Indices of the tokens that are pooled, of a graph that packs. */
+        POOLED_ROWS,
+        /** The mask of those tokens. */
+        POOLED_MASK
     }
 
     /**
@@ -30,7 +34,13 @@ record EncoderInputs(List<Input> inputs) {
         }
     }
 
-    static EncoderInputs of(Collection<TensorSpec> specs) {
+    /**
+     * Reads what a session declares.
+     *
+     * @param specs its inputs
+     * @param packs whether the graph has the inputs for packed rows
+     */
+    static EncoderInputs of(Collection<TensorSpec> specs, boolean packs) {
         List<Input> inputs = new ArrayList<>();
         for (TensorSpec spec : specs) {
             Role role = switch (spec.name()) {
@@ -38,10 +48,9 @@ record EncoderInputs(List<Input> inputs) {
                 case "attention_mask" -> Role.MASK;
                 case "token_type_ids" -> Role.TYPES;
                 case "position_ids" -> Role.POSITIONS;
-                default ->
-                    throw new ModelLoadException("The graph wants an input \"" + spec.name()
-                            + "\", which a text encoder does not have (input_ids, attention_mask, token_type_ids,"
-                            + " position_ids): it was exported for another task.");
+                case "pooled_rows" -> packs ? Role.POOLED_ROWS : unknown(spec);
+                case "pooled_mask" -> packs ? Role.POOLED_MASK : unknown(spec);
+                default -> unknown(spec);
             };
             if (spec.type() != OnnxJavaType.INT64 && spec.type() != OnnxJavaType.INT32) {
                 throw new ModelLoadException(
@@ -54,5 +63,11 @@ record EncoderInputs(List<Input> inputs) {
                     + specs.stream().map(TensorSpec::name).toList() + ": it is not a text encoder.");
         }
         return new EncoderInputs(List.copyOf(inputs));
+    }
+
+    private static Role unknown(TensorSpec spec) {
+        throw new ModelLoadException("The graph wants an input \"" + spec.name()
+                + "\", which a text encoder does not have (input_ids, attention_mask, token_type_ids, position_ids): it was"
+                + " exported for another task.");
     }
 }

@@ -13,6 +13,7 @@ import dev.inlay.internal.runtime.Background;
 import dev.inlay.internal.runtime.Candidates;
 import dev.inlay.internal.runtime.NativeRuntime;
 import dev.inlay.internal.runtime.Tokenizers;
+import dev.inlay.internal.specialize.GraphForm;
 import dev.inlay.model.LocatedModel;
 import dev.inlay.provider.AdaptiveOptions;
 import dev.inlay.provider.PlacementReport.Skip;
@@ -225,7 +226,7 @@ final class EncoderLoader {
                 tokenizer.padLeft(),
                 config.vocabularySize().orElse(Integer.MAX_VALUE),
                 config.positionOffset(),
-                false);
+                GraphForm.EXPORTED);
     }
 
     static int maxTokens(EmbedderSettings settings, EmbeddingModelConfig config, Tokenizer tokenizer) {

@@ -77,7 +77,7 @@ final class EncoderOpener {
     private OpenedEncoder openDynamic(SessionProvider provider) {
         return SessionOpener.open(provider, request(), graphs, Map.of(), opened -> {
             FirstRun first = firstRun.get();
-            EncoderSpec spec = first.spec().withSingleRow(opened.graph().singleRow());
+            EncoderSpec spec = first.spec().withForm(opened.graph().form());
             EncoderRunner runner = EncoderRunner.create(opened.session(), spec, first.sample());
             NodeCounts nodes = Candidates.isCpu(provider.id())
                     ? NodeCounts.CPU_ONLY

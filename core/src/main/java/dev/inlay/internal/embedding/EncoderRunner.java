@@ -1,12 +1,10 @@
 package dev.inlay.internal.embedding;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.inlay.InferenceException;
-import dev.inlay.InvalidRequestException;
 import dev.inlay.ModelLoadException;
 import dev.inlay.internal.models.HalfFloats;
 import dev.inlay.internal.runtime.ModelSession;
@@ -33,7 +31,7 @@ final class EncoderRunner implements BatchScheduler.Runner {
     private final EncoderInputs inputs;
     private final EncoderOutput output;
     private final Pooler pooler;
-    private final boolean padLeft;
+    private final EncoderFeeder feeder;
     private final int width;
     private final @Nullable ShapeBucket shape;
 
@@ -54,7 +52,8 @@ final class EncoderRunner implements BatchScheduler.Runner {
         this.pooler = new Pooler(spec.pooling());
         // Absolute positions count from the left, so padding goes to the right; only a graph that pools by itself may
         // rely on the side that its tokenizer names.
-        this.padLeft = spec.padLeft() && !output.perToken() && !spec.classifier();
+        boolean padLeft = spec.padLeft() && !output.perToken() && !spec.classifier();
+        this.feeder = new EncoderFeeder(inputs, spec, padLeft);
         this.width = width;
         this.shape = shape;
     }
@@ -89,7 +88,8 @@ final class EncoderRunner implements BatchScheduler.Runner {
 
     private static EncoderRunner create(
             ModelSession session, EncoderSpec spec, List<EncoderSequence> samples, @Nullable ShapeBucket shape) {
-        EncoderInputs inputs = EncoderInputs.of(session.inputs().values());
+        EncoderInputs inputs =
+                EncoderInputs.of(session.inputs().values(), spec.form().packs());
         EncoderOutput output = spec.classifier()
                 ? EncoderOutput.logits(session.outputs().values())
                 : EncoderOutput.choose(session.outputs().values(), spec.wantTokens());
@@ -112,36 +112,148 @@ final class EncoderRunner implements BatchScheduler.Runner {
         return new OpenRunner.TensorWidth(output.name(), width);
     }
 
+    /** Whether rows of different lengths can share one row. */
+    boolean packs() {
+        return spec.form().packs() && output.perToken() && shape == null;
+    }
+
     @Override
     public float[][] run(List<EncoderSequence> rows) {
         if (shape != null && rows.size() < shape.batchSize()) {
             return Arrays.copyOf(run(filledUp(rows, shape.batchSize())), rows.size());
         }
-        int length = shape == null ? longest(rows) : shape.tokens();
+        RunCost cost = RunCost.of(rows);
+        return packs() && cost.betterPacked()
+                ? packed(rows)
+                : run(new PaddedLayout(rows, shape == null ? cost.longest() : shape.tokens()));
+    }
+
+    /** Runs rows one behind the other, which {@link #run(List)} does where it costs less. */
+    float[][] packed(List<EncoderSequence> rows) {
+        return run(new PackedLayout(rows));
+    }
+
+    private float[][] run(Layout layout) {
         RunBuffers memory = buffers.pollFirst();
         if (memory == null) {
             memory = new RunBuffers(inputs.inputs().size());
         }
         Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
         try {
-            feed(rows, length, memory, feeds);
-            int tokens = answered(length);
-            long[] outputShape =
-                    output.perToken() ? new long[] {rows.size(), tokens, width} : new long[] {rows.size(), width};
-            long values = (output.perToken() ? (long) rows.size() * tokens : rows.size()) * width;
-            int bytes = Math.toIntExact(values * output.type().size);
-            ByteBuffer target = memory.output(bytes);
+            layout.feed(memory, feeds);
+            long[] outputShape = layout.answer();
+            long values = 1;
+            for (long each : outputShape) {
+                values *= each;
+            }
+            ByteBuffer target = memory.output(Math.toIntExact(values * output.type().size));
             try (OnnxTensor tensor = OnnxTensor.createTensor(environment, target, outputShape, output.type())) {
                 session.runInto(feeds, Map.of(output.name(), tensor));
             }
-            return read(rows, tokens, floats(target));
+            return read(layout, floats(target));
         } catch (InferenceException e) {
-            throw explained(e, length);
+            throw explained(e, layout.longest());
         } catch (OrtException e) {
             throw new InferenceException("A tensor could not be made: " + e.getMessage(), e);
         } finally {
             close(feeds.values());
             buffers.addFirst(memory);
+        }
+    }
+
+    /** Where the tokens of rows lie in a run. */
+    private interface Layout {
+        List<EncoderSequence> rows();
+
+        int longest();
+
+        void feed(RunBuffers memory, Map<String, OnnxTensor> feeds) throws OrtException;
+
+        /** The shape of the answer. */
+        long[] answer();
+
+        /** Where a row's first vector is in the answer. */
+        int start(int row);
+    }
+
+    /** A row of the run for each text. */
+    private final class PaddedLayout implements Layout {
+        private final List<EncoderSequence> rows;
+        private final int length;
+
+        PaddedLayout(List<EncoderSequence> rows, int length) {
+            this.rows = rows;
+            this.length = length;
+        }
+
+        @Override
+        public List<EncoderSequence> rows() {
+            return rows;
+        }
+
+        @Override
+        public int longest() {
+            return length;
+        }
+
+        @Override
+        public void feed(RunBuffers memory, Map<String, OnnxTensor> feeds) throws OrtException {
+            feeder.padded(rows, length, memory, feeds);
+        }
+
+        @Override
+        public long[] answer() {
+            return output.perToken()
+                    ? new long[] {rows.size(), answered(length), width}
+                    : new long[] {rows.size(), width};
+        }
+
+        @Override
+        public int start(int row) {
+            return row * (output.perToken() ? answered(length) : 1);
+        }
+    }
+
+    /** One row of the run for all texts. */
+    private final class PackedLayout implements Layout {
+        private final List<EncoderSequence> rows;
+        private final int[] starts;
+        private final int tokens;
+
+        PackedLayout(List<EncoderSequence> rows) {
+            this.rows = rows;
+            this.starts = new int[rows.size()];
+            int total = 0;
+            for (int r = 0; r < starts.length; r++) {
+                starts[r] = spec.form().singleRow() ? r : total;
+                total += rows.get(r).length();
+            }
+            this.tokens = total;
+        }
+
+        @Override
+        public List<EncoderSequence> rows() {
+            return rows;
+        }
+
+        @Override
+        public int longest() {
+            return EncoderRunner.longest(rows);
+        }
+
+        @Override
+        public void feed(RunBuffers memory, Map<String, OnnxTensor> feeds) throws OrtException {
+            feeder.packed(rows, tokens, memory, feeds);
+        }
+
+        @Override
+        public long[] answer() {
+            return new long[] {1, spec.form().singleRow() ? rows.size() : tokens, width};
+        }
+
+        @Override
+        public int start(int row) {
+            return starts[row];
         }
     }
 
@@ -175,7 +287,7 @@ final class EncoderRunner implements BatchScheduler.Runner {
 
     /** Rows of the answer for a text of so many tokens. */
     private int answered(int length) {
-        return spec.singleRow() ? 1 : length;
+        return spec.form().singleRow() ? 1 : length;
     }
 
     private static int longest(List<EncoderSequence> rows) {
@@ -184,67 +296,6 @@ final class EncoderRunner implements BatchScheduler.Runner {
             length = Math.max(length, row.length());
         }
         return length;
-    }
-
-    private void feed(List<EncoderSequence> rows, int length, RunBuffers memory, Map<String, OnnxTensor> feeds)
-            throws OrtException {
-        long[] shape = {rows.size(), length};
-        List<EncoderInputs.Input> declared = inputs.inputs();
-        for (int i = 0; i < declared.size(); i++) {
-            EncoderInputs.Input input = declared.get(i);
-            ByteBuffer buffer = memory.input(i, rows.size() * length * input.width());
-            for (EncoderSequence row : rows) {
-                int padding = length - row.length();
-                if (padLeft) {
-                    pad(buffer, input, padding);
-                }
-                fill(buffer, input, row);
-                if (!padLeft) {
-                    pad(buffer, input, padding);
-                }
-            }
-            buffer.flip();
-            feeds.put(
-                    input.name(),
-                    OnnxTensor.createTensor(
-                            environment, buffer, shape, input.wide() ? OnnxJavaType.INT64 : OnnxJavaType.INT32));
-        }
-    }
-
-    private void fill(ByteBuffer buffer, EncoderInputs.Input input, EncoderSequence row) {
-        for (int t = 0; t < row.length(); t++) {
-            int value = switch (input.role()) {
-                case IDS -> checked(row.ids()[t]);
-                case MASK -> 1;
-                case TYPES -> row.typeIds()[t];
-                case POSITIONS -> spec.positionOffset() + t;
-            };
-            put(buffer, input, value);
-        }
-    }
-
-    private void pad(ByteBuffer buffer, EncoderInputs.Input input, int count) {
-        int value = input.role() == EncoderInputs.Role.IDS ? spec.padId() : 0;
-        for (int i = 0; i < count; i++) {
-            put(buffer, input, value);
-        }
-    }
-
-    private static void put(ByteBuffer buffer, EncoderInputs.Input input, int value) {
-        if (input.wide()) {
-            buffer.putLong(value);
-        } else {
-            buffer.putInt(value);
-        }
-    }
-
-    private int checked(int id) {
-        if (id < 0 || id >= spec.vocabularySize()) {
-            throw new InvalidRequestException("The tokenizer gave the token id " + id
-                    + " but the model knows only 0 to " + (spec.vocabularySize() - 1)
-                    + " (vocab_size in config.json): tokenizer.json belongs to another model.");
-        }
-        return id;
     }
 
     private FloatBuffer floats(ByteBuffer bytes) {
@@ -264,17 +315,19 @@ final class EncoderRunner implements BatchScheduler.Runner {
         return FloatBuffer.wrap(out);
     }
 
-    private float[][] read(List<EncoderSequence> rows, int tokens, FloatBuffer values) {
+    private float[][] read(Layout layout, FloatBuffer values) {
+        List<EncoderSequence> rows = layout.rows();
         float[][] vectors = new float[rows.size()][];
         for (int r = 0; r < vectors.length; r++) {
             EncoderSequence row = rows.get(r);
+            int start = layout.start(r) * width;
             if (output.perToken()) {
                 int length = answered(row.length());
                 int from = Math.min(row.unpooled(), length - 1);
-                vectors[r] = pooler.pool(values, r * tokens * width, from, length, width);
+                vectors[r] = pooler.pool(values, start, from, length, width);
             } else {
                 vectors[r] = new float[width];
-                values.get(r * width, vectors[r], 0, width);
+                values.get(start, vectors[r], 0, width);
             }
             requireFinite(vectors[r]);
         }
@@ -296,7 +349,7 @@ final class EncoderRunner implements BatchScheduler.Runner {
         Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
         int length = longest(samples);
         try {
-            feed(samples, length, memory, feeds);
+            feeder.padded(samples, length, memory, feeds);
             try (OrtSession.Result result = session.run(feeds, Set.of(output.name()))) {
                 if (!(result.get(0) instanceof OnnxTensor tensor)) {
                     throw new ModelLoadException("The output " + output.name() + " is not a tensor.");

@@ -1,6 +1,7 @@
 package dev.inlay.internal.embedding;
 
 import dev.inlay.PoolingMode;
+import dev.inlay.internal.specialize.GraphForm;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ import java.util.List;
  * @param padLeft whether a graph that pools itself expects padding on the left
  * @param vocabularySize rows of the embedding table, or the largest int when unknown
  * @param positionOffset the first position's number
- * @param singleRow whether a graph without pooling answers with one row a text, the one that pooling takes
+ * @param form how the graph is run and answers; the row of a single-row answer is the one that pooling takes
  */
 record EncoderSpec(
         boolean classifier,
@@ -23,8 +24,8 @@ record EncoderSpec(
         boolean padLeft,
         int vocabularySize,
         int positionOffset,
-        boolean singleRow) {
-    EncoderSpec withSingleRow(boolean value) {
+        GraphForm form) {
+    EncoderSpec withForm(GraphForm value) {
         return new EncoderSpec(classifier, wantTokens, pooling, padId, padLeft, vocabularySize, positionOffset, value);
     }
 }

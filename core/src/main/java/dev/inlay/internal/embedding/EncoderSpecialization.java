@@ -9,6 +9,7 @@ import dev.inlay.internal.runtime.GraphChooser;
 import dev.inlay.internal.runtime.GraphSpecializers;
 import dev.inlay.internal.runtime.TensorSpec;
 import dev.inlay.internal.specialize.GraphAnswer;
+import dev.inlay.internal.specialize.GraphForm;
 import dev.inlay.internal.specialize.GraphOutput;
 import dev.inlay.internal.specialize.SpecializedGraph;
 import dev.inlay.provider.SessionPlan;
@@ -59,9 +60,9 @@ final class EncoderSpecialization implements GraphChooser {
         return chosen;
     }
 
-    private EncoderSpec spec(boolean singleRow) {
+    private EncoderSpec spec(GraphForm form) {
         return EncoderLoader.spec(settings, task, config, tokenizer.get(), defaultPooling)
-                .withSingleRow(singleRow);
+                .withForm(form);
     }
 
     private int maxTokens() {

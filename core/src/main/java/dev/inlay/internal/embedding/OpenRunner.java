@@ -33,6 +33,11 @@ interface OpenRunner extends BatchScheduler.Runner, AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether rows of different lengths share a run without padding. */
+    default boolean packs() {
+        return false;
+    }
+
     /** Whether a row of so many tokens can run here. */
     default boolean takes(int tokens) {
         return true;

@@ -68,7 +68,8 @@ final class SessionPlace implements EncoderPlace {
                     .map(shapes -> BatchPlanner.ofShapes(shapes, batching))
                     .orElseGet(() -> new BatchPlanner(
                             batching.maxBatchTokens().orElse(opened.plan().maxBatchTokens()),
-                            batching.maxBatchSize().orElse(opened.plan().maxBatchSize())));
+                            batching.maxBatchSize().orElse(opened.plan().maxBatchSize()),
+                            opened.runner().packs()));
             BatchScheduler.Runner runs;
             if (Candidates.isCpu(provider)) {
                 // The last resort: what fails here is the text's own fault, and there is nothing to go to.

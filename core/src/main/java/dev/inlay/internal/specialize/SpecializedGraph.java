@@ -9,16 +9,16 @@ import java.util.Map;
  *
  * @param file the ONNX file
  * @param sessionConfig entries that a session on it needs
- * @param singleRow whether the answer has one row a text, [batch, 1, width], which is the row that was asked for
+ * @param form how it is run and answers
  * @param notes what was done, in words, for reports
  */
-public record SpecializedGraph(Path file, Map<String, String> sessionConfig, boolean singleRow, List<String> notes) {
+public record SpecializedGraph(Path file, Map<String, String> sessionConfig, GraphForm form, List<String> notes) {
     /**
      * Makes a graph.
      *
      * @param file the file
      * @param sessionConfig copied
-     * @param singleRow whether the answer has one row a text
+     * @param form how it is run and answers
      * @param notes copied
      */
     public SpecializedGraph {
@@ -34,6 +34,6 @@ public record SpecializedGraph(Path file, Map<String, String> sessionConfig, boo
      * @return the graph
      */
     public static SpecializedGraph original(Path file, List<String> notes) {
-        return new SpecializedGraph(file, Map.of(), false, notes);
+        return new SpecializedGraph(file, Map.of(), GraphForm.EXPORTED, notes);
     }
 }

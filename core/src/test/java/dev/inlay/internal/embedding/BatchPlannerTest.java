@@ -13,7 +13,7 @@ class BatchPlannerTest {
     @Test
     void everyRowOnceWithinTheBudgetLongestFirst() {
         Random random = new Random(1);
-        BatchPlanner planner = new BatchPlanner(256, 16);
+        BatchPlanner planner = new BatchPlanner(256, 16, false);
         int[] lengths = IntStream.range(0, 5_000)
                 .map(i -> 1 + (int) Math.min(511, Math.exp(3 + random.nextGaussian())))
                 .toArray();
@@ -38,9 +38,9 @@ class BatchPlannerTest {
 
     @Test
     void aRowLongerThanTheBudgetRunsAlone() {
-        assertThat(new BatchPlanner(10, 4).plan(new int[] {50, 3, 3}, 1))
+        assertThat(new BatchPlanner(10, 4, false).plan(new int[] {50, 3, 3}, 1))
                 .containsExactly(new int[] {0}, new int[] {1, 2});
-        assertThat(new BatchPlanner(10, 4).plan(new int[0], 1)).isEmpty();
+        assertThat(new BatchPlanner(10, 4, false).plan(new int[0], 1)).isEmpty();
     }
 
     @Test
@@ -65,10 +65,10 @@ class BatchPlannerTest {
     void aSmallJobIsCutSoThatEveryWorkerHasSomethingToDo() {
         int[] lengths = new int[256];
         java.util.Arrays.fill(lengths, 16);
-        assertThat(new BatchPlanner(512, 64).plan(lengths, 2)).hasSize(16);
-        assertThat(new BatchPlanner(512, 64).plan(lengths, 1)).hasSize(8);
-        assertThat(new BatchPlanner(512, 64).plan(lengths, 64)).hasSize(64);
-        assertThat(new BatchPlanner(512, 64).plan(new int[] {10, 10, 10, 10}, 2))
+        assertThat(new BatchPlanner(512, 64, false).plan(lengths, 2)).hasSize(16);
+        assertThat(new BatchPlanner(512, 64, false).plan(lengths, 1)).hasSize(8);
+        assertThat(new BatchPlanner(512, 64, false).plan(lengths, 64)).hasSize(64);
+        assertThat(new BatchPlanner(512, 64, false).plan(new int[] {10, 10, 10, 10}, 2))
                 .hasSize(2);
     }
 }

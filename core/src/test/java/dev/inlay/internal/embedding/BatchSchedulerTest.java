@@ -58,7 +58,7 @@ class BatchSchedulerTest {
     }
 
     private static BatchPlanner planner() {
-        return new BatchPlanner(64, 8);
+        return new BatchPlanner(64, 8, false);
     }
 
     @Test
@@ -97,7 +97,7 @@ class BatchSchedulerTest {
         Semaphore gate = new Semaphore(0);
         CountDownLatch first = new CountDownLatch(1);
         List<List<Integer>> runs = Collections.synchronizedList(new ArrayList<>());
-        try (BatchScheduler scheduler = new BatchScheduler(1, new BatchPlanner(512, 8), rows -> {
+        try (BatchScheduler scheduler = new BatchScheduler(1, new BatchPlanner(512, 8, false), rows -> {
             first.countDown();
             gate.acquireUninterruptibly();
             runs.add(rows.stream().map(EncoderSequence::length).sorted().toList());

@@ -1,5 +1,6 @@
 package dev.inlay.internal.graph.cache;
 
+import dev.inlay.internal.specialize.GraphForm;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -18,10 +19,10 @@ import java.util.Properties;
  *
  * @param key what it was made from and for, in words
  * @param hasModel false when nothing could be made better and the original is to be opened
- * @param singleRow whether the answer has one row a text
+ * @param form how the model is run and answers
  * @param notes what was done
  */
-record CacheEntry(String key, boolean hasModel, boolean singleRow, List<String> notes) {
+record CacheEntry(String key, boolean hasModel, GraphForm form, List<String> notes) {
     private static final String MODEL = "model.onnx";
     private static final String DESCRIPTION = "entry.properties";
 
@@ -51,7 +52,12 @@ record CacheEntry(String key, boolean hasModel, boolean singleRow, List<String> 
             notes.add(properties.getProperty("note." + i));
         }
         return Optional.of(new CacheEntry(
-                key, !sha256.isEmpty(), Boolean.parseBoolean(properties.getProperty("singleRow")), notes));
+                key,
+                !sha256.isEmpty(),
+                new GraphForm(
+                        Boolean.parseBoolean(properties.getProperty("singleRow")),
+                        Boolean.parseBoolean(properties.getProperty("packs"))),
+                notes));
     }
 
     /** Writes the description; the model, if there is one, must be in place. */
@@ -59,7 +65,8 @@ record CacheEntry(String key, boolean hasModel, boolean singleRow, List<String> 
         Properties properties = new Properties();
         properties.setProperty("key", key);
         properties.setProperty("model.sha256", hasModel ? Digests.of(model(folder)) : "");
-        properties.setProperty("singleRow", Boolean.toString(singleRow));
+        properties.setProperty("singleRow", Boolean.toString(form.singleRow()));
+        properties.setProperty("packs", Boolean.toString(form.packs()));
         for (int i = 0; i < notes.size(); i++) {
             properties.setProperty("note." + i, notes.get(i));
         }

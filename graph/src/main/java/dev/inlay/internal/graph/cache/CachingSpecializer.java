@@ -114,7 +114,7 @@ public final class CachingSpecializer implements GraphSpecializer {
     }
 
     private static SpecializedGraph candidate(Path file, Path weights, CacheEntry entry) {
-        return new SpecializedGraph(file, Map.of(WEIGHTS_FOLDER, weights.toString()), entry.singleRow(), entry.notes());
+        return new SpecializedGraph(file, Map.of(WEIGHTS_FOLDER, weights.toString()), entry.form(), entry.notes());
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.inlay.internal.graph.OnnxWriter;
 import dev.inlay.internal.graph.pass.Goal;
 import dev.inlay.internal.graph.pass.GraphPass;
 import dev.inlay.internal.graph.pass.Passes;
+import dev.inlay.internal.specialize.GraphForm;
 import dev.inlay.internal.specialize.OriginalFailedException;
 import dev.inlay.internal.specialize.SpecializationRequest;
 import dev.inlay.internal.specialize.SpecializedGraph;
@@ -98,14 +99,14 @@ final class GraphBuilder {
     }
 
     private CacheEntry unchanged(List<String> notes) {
-        return new CacheEntry(key, false, false, notes);
+        return new CacheEntry(key, false, GraphForm.EXPORTED, notes);
     }
 
     private CacheEntry entry(OnnxModel model, Map<String, String> done, List<String> dropped) {
         List<String> notes = new ArrayList<>();
         done.forEach((name, what) -> notes.add(name + ": " + what));
         dropped.forEach(name -> notes.add(name + ": dropped, since results differed"));
-        return new CacheEntry(key, true, Passes.answersOneRow(model, goal), notes);
+        return new CacheEntry(key, true, Passes.form(model, goal, done.keySet()), notes);
     }
 
     private boolean accept(OnnxModel model, Path file, CacheEntry entry, Map<String, String> done) throws IOException {
@@ -117,7 +118,7 @@ final class GraphBuilder {
                             Map.of(
                                     CachingSpecializer.WEIGHTS_FOLDER,
                                     model.folder().toString()),
-                            entry.singleRow(),
+                            entry.form(),
                             entry.notes()));
             log.debug("{} with {} differs by {}", request.graph(), done.keySet(), difference);
             return difference <= TOLERANCE;

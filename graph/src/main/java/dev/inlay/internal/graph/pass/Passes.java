@@ -1,16 +1,23 @@
 package dev.inlay.internal.graph.pass;
 
 import dev.inlay.internal.graph.OnnxModel;
+import dev.inlay.internal.specialize.GraphForm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The passes in their order. */
 public final class Passes {
-    private static final List<GraphPass> ALL =
-            List.of(new AnswerOnly(), new AttentionFusion(), new SkipLayerNorm(), new PooledRow(), new LastRowHead());
+    private static final List<GraphPass> ALL = List.of(
+            new AnswerOnly(),
+            new AttentionFusion(),
+            new SkipLayerNorm(),
+            new PooledRow(),
+            new PackedRows(),
+            new LastRowHead());
 
     private Passes() {}
 
@@ -45,17 +52,23 @@ public final class Passes {
     }
 
     /**
-     * Whether a model answers with one row a text.
+     * How a model is run and answers.
      *
      * @param model the model, after passes
      * @param goal what the model is wanted for
-     * @return true for an output [batch, 1, width] of which one row is wanted
+     * @param done names of the passes that did something
+     * @return its form
      */
-    public static boolean answersOneRow(OnnxModel model, Goal goal) {
-        return goal.row() != Goal.Row.ALL
+    public static GraphForm form(OnnxModel model, Goal goal, Set<String> done) {
+        boolean oneRow = goal.row() != Goal.Row.ALL
                 && model.graph().outputs().stream()
                         .filter(output -> output.name().equals(goal.output()))
                         .flatMap(output -> output.shape().stream())
                         .anyMatch(shape -> shape.size() == 3 && shape.get(1).size() == 1);
+        boolean packs = done.contains(PackedRows.NAME);
+        boolean chosen = packs
+                && model.graph().inputs().stream()
+                        .anyMatch(input -> input.name().equals(PackedRows.POOLED_ROWS));
+        return new GraphForm(oneRow || chosen, packs);
     }
 }

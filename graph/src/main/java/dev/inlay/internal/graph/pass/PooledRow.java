@@ -28,28 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class PooledRow implements GraphPass {
     static final String NAME = "pooled-row";
 
-    private static final Set<String> ELEMENTWISE = Set.of(
-            "Add",
-            "Sub",
-            "Mul",
-            "Div",
-            "Pow",
-            "Sqrt",
-            "Erf",
-            "Tanh",
-            "Relu",
-            "Gelu",
-            "Sigmoid",
-            "Where",
-            "Identity",
-            "Neg",
-            "Cast",
-            "Exp",
-            "Reciprocal",
-            "Clip",
-            "Min",
-            "Max");
-
     @Override
     public String name() {
         return NAME;
@@ -172,7 +150,7 @@ final class PooledRow implements GraphPass {
             if (!node.domain().isEmpty()) {
                 return null;
             }
-            if (ELEMENTWISE.contains(node.operator())) {
+            if (TokenWise.ELEMENTWISE.contains(node.operator())) {
                 Map<Integer, Integer> wanted = new HashMap<>();
                 for (int i = 0; i < node.inputs().size(); i++) {
                     String input = node.input(i);

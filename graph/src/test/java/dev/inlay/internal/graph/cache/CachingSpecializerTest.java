@@ -64,7 +64,7 @@ class CachingSpecializerTest {
     @Test
     void isMadeOnceAndFoundAgain() throws IOException {
         SpecializedGraph made = specialize(candidate -> 1e-6);
-        assertThat(made.singleRow()).isTrue();
+        assertThat(made.form().singleRow()).isTrue();
         assertThat(made.notes()).hasSize(3);
         assertThat(made.sessionConfig().values())
                 .containsExactly(
@@ -145,7 +145,7 @@ class CachingSpecializerTest {
         assertThat(judged.get()).isEqualTo(4);
         assertThat(made.notes()).hasSize(3).anyMatch(note -> note.startsWith("pooled-row"));
         assertThat(made.notes()).anyMatch(note -> note.startsWith("attention: dropped"));
-        assertThat(made.singleRow()).isTrue();
+        assertThat(made.form().singleRow()).isTrue();
         assertThat(OnnxReader.read(made.file()).graph().nodes())
                 .noneMatch(node -> node.is(Node.MICROSOFT, "MultiHeadAttention"));
         assertThat(specialize(never())).isEqualTo(made);
@@ -158,7 +158,7 @@ class CachingSpecializerTest {
         });
         assertThat(made.file()).isEqualTo(golden("bert-eager-17"));
         assertThat(made.sessionConfig()).isEmpty();
-        assertThat(made.singleRow()).isFalse();
+        assertThat(made.form().singleRow()).isFalse();
         assertThat(made.notes()).hasSize(1).anyMatch(note -> note.contains("attention, skip-layer-norm, pooled-row"));
     }
 
@@ -170,7 +170,7 @@ class CachingSpecializerTest {
         assertThat(made.file()).isEqualTo(golden("bert-eager-17"));
         assertThat(made.notes()).singleElement().asString().contains("another model");
         // The same graph beside the right files.
-        assertThat(specialize(candidate -> 0).singleRow()).isTrue();
+        assertThat(specialize(candidate -> 0).form().singleRow()).isTrue();
     }
 
     @Test
@@ -178,7 +178,7 @@ class CachingSpecializerTest {
         Path graph = golden("bert-eager-17");
         SpecializationOptions options = SpecializationOptions.defaults().without("pooled-row");
         SpecializedGraph made = specializer.specialize(request(graph, options, candidate -> 0));
-        assertThat(made.singleRow()).isFalse();
+        assertThat(made.form().singleRow()).isFalse();
         assertThat(made.notes()).hasSize(2).noneMatch(note -> note.startsWith("pooled-row"));
         assertThatThrownBy(() -> specializer.specialize(
                         request(graph, SpecializationOptions.defaults().without("atention"), never())))
@@ -248,6 +248,6 @@ class CachingSpecializerTest {
         try (Stream<Path> files = Files.walk(cache.resolve("graphs"))) {
             assertThat(files.map(Path::toFile).map(File::getName)).noneMatch(name -> name.contains(".tmp-"));
         }
-        assertThat(specialize(never()).singleRow()).isTrue();
+        assertThat(specialize(never()).form().singleRow()).isTrue();
     }
 }
