@@ -32,7 +32,8 @@ class SpecializationTest {
                 boolean oneRow = pooling == PoolingMode.CLS || pooling == PoolingMode.LAST_TOKEN;
                 assertThat(specialised.placement().specialisation().toString())
                         .contains("attention: 2 x MultiHeadAttention", "skip-layer-norm: 5 x")
-                        .matches(notes -> notes.contains("pooled-row") == oneRow);
+                        .matches(notes -> notes.contains("pooled-row") == oneRow)
+                        .matches(notes -> notes.contains("packed-rows") == (pooling != PoolingMode.LAST_TOKEN));
                 assertThat(exported.placement().specialisation()).containsExactly("as exported: specialisation is off");
                 for (int i = 0; i < TEXTS.size(); i++) {
                     assertThat(References.largestDifference(

@@ -21,6 +21,9 @@ final class BatchPlanner {
      */
     private static final int MIN_TOKENS = 128;
 
+    /** Tokens for a worker up to which they go in one packed run: a second run would cost more than the scores that it saves. */
+    private static final int FEW_TOKENS = 160;
+
     private final int maxTokens;
     private final int maxRows;
 
@@ -120,6 +123,10 @@ final class BatchPlanner {
             keys[i] = ((long) (Integer.MAX_VALUE - tokens[i]) << Integer.SIZE) | i;
         }
         Arrays.sort(keys);
+        List<int[]> few = packs ? aRunForEach(keys, tokens, workers) : List.of();
+        if (!few.isEmpty()) {
+            return few;
+        }
         List<int[]> runs = new ArrayList<>();
         int from = 0;
         while (from < keys.length) {
@@ -139,6 +146,37 @@ final class BatchPlanner {
             from += rows;
         }
         return runs;
+    }
+
+    /**
+     * One packed run for each worker where there is little to do, the longest rows first, each to the run that has the fewest
+     * tokens. Empty where there is more to do.
+     */
+    private List<int[]> aRunForEach(long[] keys, int[] tokens, int workers) {
+        int count = Math.min(workers, keys.length);
+        int[] totals = new int[count];
+        List<List<Integer>> runs = new ArrayList<>();
+        for (int run = 0; run < count; run++) {
+            runs.add(new ArrayList<>());
+        }
+        for (long key : keys) {
+            int row = (int) key;
+            int least = 0;
+            for (int run = 1; run < count; run++) {
+                least = totals[run] < totals[least] ? run : least;
+            }
+            totals[least] += tokens[row];
+            runs.get(least).add(row);
+            boolean alone = runs.get(least).size() == 1;
+            if (!alone
+                    && (totals[least] > Math.min(FEW_TOKENS, maxTokens)
+                            || runs.get(least).size() > maxRows)) {
+                return List.of();
+            }
+        }
+        return runs.stream()
+                .map(run -> run.stream().mapToInt(Integer::intValue).toArray())
+                .toList();
     }
 
     private int budget(int[] tokens, int workers) {

@@ -125,23 +125,27 @@ final class EncoderRunner implements BatchScheduler.Runner {
         RunCost cost = RunCost.of(rows);
         return packs() && cost.betterPacked()
                 ? packed(rows)
-                : run(new PaddedLayout(rows, shape == null ? cost.longest() : shape.tokens()));
+                : padded(rows, shape == null ? cost.longest() : shape.tokens());
     }
 
     /** Runs rows one behind the other, which {@link #run(List)} does where it costs less. */
     float[][] packed(List<EncoderSequence> rows) {
-        return run(new PackedLayout(rows));
+        return run(new RunLayout.Packed(rows, spec.form().singleRow()));
     }
 
-    private float[][] run(Layout layout) {
+    private float[][] padded(List<EncoderSequence> rows, int length) {
+        return run(new RunLayout.Padded(rows, length, output.perToken() ? answered(length) : 0));
+    }
+
+    private float[][] run(RunLayout layout) {
         RunBuffers memory = buffers.pollFirst();
         if (memory == null) {
             memory = new RunBuffers(inputs.inputs().size());
         }
         Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
         try {
-            layout.feed(memory, feeds);
-            long[] outputShape = layout.answer();
+            layout.feed(feeder, memory, feeds);
+            long[] outputShape = layout.answer(width);
             long values = 1;
             for (long each : outputShape) {
                 values *= each;
@@ -158,102 +162,6 @@ final class EncoderRunner implements BatchScheduler.Runner {
         } finally {
             close(feeds.values());
             buffers.addFirst(memory);
-        }
-    }
-
-    /** Where the tokens of rows lie in a run. */
-    private interface Layout {
-        List<EncoderSequence> rows();
-
-        int longest();
-
-        void feed(RunBuffers memory, Map<String, OnnxTensor> feeds) throws OrtException;
-
-        /** The shape of the answer. */
-        long[] answer();
-
-        /** Where a row's first vector is in the answer. */
-        int start(int row);
-    }
-
-    /** A row of the run for each text. */
-    private final class PaddedLayout implements Layout {
-        private final List<EncoderSequence> rows;
-        private final int length;
-
-        PaddedLayout(List<EncoderSequence> rows, int length) {
-            this.rows = rows;
-            this.length = length;
-        }
-
-        @Override
-        public List<EncoderSequence> rows() {
-            return rows;
-        }
-
-        @Override
-        public int longest() {
-            return length;
-        }
-
-        @Override
-        public void feed(RunBuffers memory, Map<String, OnnxTensor> feeds) throws OrtException {
-            feeder.padded(rows, length, memory, feeds);
-        }
-
-        @Override
-        public long[] answer() {
-            return output.perToken()
-                    ? new long[] {rows.size(), answered(length), width}
-                    : new long[] {rows.size(), width};
-        }
-
-        @Override
-        public int start(int row) {
-            return row * (output.perToken() ? answered(length) : 1);
-        }
-    }
-
-    /** One row of the run for all texts. */
-    private final class PackedLayout implements Layout {
-        private final List<EncoderSequence> rows;
-        private final int[] starts;
-        private final int tokens;
-
-        PackedLayout(List<EncoderSequence> rows) {
-            this.rows = rows;
-            this.starts = new int[rows.size()];
-            int total = 0;
-            for (int r = 0; r < starts.length; r++) {
-                starts[r] = spec.form().singleRow() ? r : total;
-                total += rows.get(r).length();
-            }
-            this.tokens = total;
-        }
-
-        @Override
-        public List<EncoderSequence> rows() {
-            return rows;
-        }
-
-        @Override
-        public int longest() {
-            return EncoderRunner.longest(rows);
-        }
-
-        @Override
-        public void feed(RunBuffers memory, Map<String, OnnxTensor> feeds) throws OrtException {
-            feeder.packed(rows, tokens, memory, feeds);
-        }
-
-        @Override
-        public long[] answer() {
-            return new long[] {1, spec.form().singleRow() ? rows.size() : tokens, width};
-        }
-
-        @Override
-        public int start(int row) {
-            return starts[row];
         }
     }
 
@@ -315,7 +223,7 @@ final class EncoderRunner implements BatchScheduler.Runner {
         return FloatBuffer.wrap(out);
     }
 
-    private float[][] read(Layout layout, FloatBuffer values) {
+    private float[][] read(RunLayout layout, FloatBuffer values) {
         List<EncoderSequence> rows = layout.rows();
         float[][] vectors = new float[rows.size()][];
         for (int r = 0; r < vectors.length; r++) {

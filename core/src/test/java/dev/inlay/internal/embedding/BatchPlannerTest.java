@@ -62,6 +62,38 @@ class BatchPlannerTest {
     }
 
     @Test
+    void aFewRowsGoInOnePackedRunForEachWorker() {
+        BatchPlanner planner = new BatchPlanner(512, 4, true);
+
+        assertThat(planner.plan(new int[] {20, 5, 30, 12, 8}, 2))
+                .containsExactly(new int[] {2, 4}, new int[] {0, 3, 1});
+        assertThat(planner.plan(new int[] {400, 5, 6}, 2)).containsExactly(new int[] {0}, new int[] {2, 1});
+        assertThat(planner.plan(new int[] {7}, 2)).containsExactly(new int[] {0});
+        assertThat(planner.plan(new int[0], 2)).isEmpty();
+        // Too many rows or tokens: as without packing.
+        assertThat(planner.plan(new int[] {10, 10, 10, 10, 10}, 1)).hasSize(2);
+        assertThat(planner.plan(new int[] {150, 150, 150}, 2)).hasSize(3);
+    }
+
+    @Test
+    void rowsJoinWhereTheyCostNoMoreThanTheirTokens() {
+        BatchPlanner padding = new BatchPlanner(512, 64, false);
+        BatchPlanner packing = new BatchPlanner(512, 64, true);
+        RunCost run = RunCost.of(30).with(30);
+
+        assertThat(padding.joins(run, 27, 6)).isTrue();
+        assertThat(padding.joins(run, 10, 6)).isFalse();
+        assertThat(packing.joins(run, 10, 6)).isTrue();
+        // A long row would be scored against everything else.
+        assertThat(packing.joins(RunCost.of(120), 100, 6)).isFalse();
+        assertThat(packing.joins(RunCost.of(250), 10, 6)).isFalse();
+        // Of one length: padding costs nothing, and packing is not needed.
+        assertThat(packing.joins(RunCost.of(128), 128, 6)).isTrue();
+        assertThat(new BatchPlanner(512, 2, true).joins(run, 1, 6)).isFalse();
+        assertThat(new BatchPlanner(64, 64, true).joins(run, 10, 6)).isFalse();
+    }
+
+    @Test
     void aSmallJobIsCutSoThatEveryWorkerHasSomethingToDo() {
         int[] lengths = new int[256];
         java.util.Arrays.fill(lengths, 16);

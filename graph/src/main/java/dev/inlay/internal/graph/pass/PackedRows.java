@@ -76,6 +76,9 @@ final class PackedRows implements GraphPass {
         /** Attention that asks for one row a text. */
         private final List<Node> pooled = new ArrayList<>();
 
+        /** What asks how long the mask is. */
+        private final List<Node> shapes = new ArrayList<>();
+
         private int attentions;
 
         Rewrite(Graph graph, Goal goal) {
@@ -126,7 +129,9 @@ final class PackedRows implements GraphPass {
                 String value = open.remove();
                 masks.add(value);
                 for (Node user : graph.consumers(value)) {
-                    if (user.is("Cast")) {
+                    if (user.is("Shape")) {
+                        shapes.add(user);
+                    } else if (user.is("Cast")) {
                         open.add(user.output());
                     } else if (!isAttention(user) || !user.input(4).equals(value)) {
                         return Set.of();
@@ -244,7 +249,7 @@ final class PackedRows implements GraphPass {
                     : producer.is("Cast") && isGiven(producer.input(0));
         }
 
-        /** The graph's inputs that a value is computed from; not recursive, since graphs may be deep. */
+        /** The graph's inputs whose values a value is computed from; not recursive, since graphs may be deep. */
         private Set<String> sources(String value) {
             Set<String> seen = new HashSet<>(Set.of(value));
             Set<String> sources = new HashSet<>();
@@ -256,6 +261,9 @@ final class PackedRows implements GraphPass {
                     if (graph.constant(next).isEmpty() && !next.isEmpty()) {
                         sources.add(next);
                     }
+                    continue;
+                }
+                if (producer.is("Shape")) {
                     continue;
                 }
                 // Values that branches capture count as well.
@@ -289,6 +297,8 @@ final class PackedRows implements GraphPass {
                         ValueInfo.of(POSITIONS, ElementType.INT64, ids.shape().orElseThrow()));
                 positions.forEach(node -> graph.setInput(node, 1, POSITIONS));
             }
+            // A batch of ids has the mask's two dimensions, and a packed row too.
+            shapes.forEach(node -> graph.setInput(node, 0, ids.name()));
             graph.removeInput(mask.name());
             graph.addInput(new ValueInfo(mask.name(), mask.type(), Optional.empty(), null));
             if (answer == Rows.POOLED) {
