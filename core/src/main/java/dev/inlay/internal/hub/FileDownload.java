@@ -2,6 +2,7 @@ package dev.inlay.internal.hub;
 
 import dev.inlay.ModelDownloadException;
 import dev.inlay.ModelDownloadException.Reason;
+import dev.inlay.internal.files.ProcessLock;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class FileDownload {
                     "The hub lists a file that cannot be kept safely: name \"" + file.path() + "\", checksum \""
                             + file.etag() + "\", size " + file.size() + ".");
         }
-        try (CacheLock lock = CacheLock.acquire(cache.lock(file))) {
+        try (ProcessLock lock = CacheLock.acquire(cache.lock(file))) {
             assert lock != null;
             Path blob = cache.blob(file);
             Path pointer = cache.pointer(commit, file.path());

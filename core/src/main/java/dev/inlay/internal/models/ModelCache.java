@@ -5,8 +5,6 @@ import dev.inlay.internal.files.ProcessLock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -20,10 +18,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -37,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class ModelCache {
     private static final Logger log = LoggerFactory.getLogger(ModelCache.class);
     private static final String COMPLETE = ".complete";
-
-    /** A FileLock excludes other processes only; threads of this one queue here. */
-    private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     private final Path root;
     private final String section;
@@ -92,17 +84,10 @@ public final class ModelCache {
         if (isComplete(target, manifest, files)) {
             return target;
         }
-        ReentrantLock lock = LOCKS.computeIfAbsent(target, key -> new ReentrantLock());
-        lock.lock();
-        try {
-            Files.createDirectories(parent);
-            Path lockFile = parent.resolve("." + target.getFileName() + ".lock");
-            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock held = ProcessLock.acquire(channel)) {
-                assert held.isValid();
-                if (!isComplete(target, manifest, files)) {
-                    unpackLocked(name, target, manifest, files, opener);
-                }
+        try (ProcessLock held = ProcessLock.acquire(parent.resolve("." + target.getFileName() + ".lock"))) {
+            assert held != null;
+            if (!isComplete(target, manifest, files)) {
+                unpackLocked(name, target, manifest, files, opener);
             }
             return target;
         } catch (IOException e) {
@@ -112,8 +97,6 @@ public final class ModelCache {
                             + " MB there; make room or name another cache directory with"
                             + " INLAY_CACHE=DIR or -Dinlay.cache=DIR.",
                     e);
-        } finally {
-            lock.unlock();
         }
     }
 

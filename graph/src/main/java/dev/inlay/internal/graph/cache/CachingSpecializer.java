@@ -2,6 +2,7 @@ package dev.inlay.internal.graph.cache;
 
 import dev.inlay.InlayException;
 import dev.inlay.InvalidRequestException;
+import dev.inlay.internal.files.ProcessLock;
 import dev.inlay.internal.graph.OnnxModel;
 import dev.inlay.internal.graph.OnnxReader;
 import dev.inlay.internal.graph.Tensor;
@@ -168,7 +169,7 @@ public final class CachingSpecializer implements GraphSpecializer {
     private static CacheEntry make(
             SpecializationRequest request, OnnxModel model, List<GraphPass> passes, Goal goal, Path folder, String key)
             throws IOException {
-        try (CacheLock lock = CacheLock.acquire(folder.resolveSibling(folder.getFileName() + ".lock"))) {
+        try (ProcessLock lock = ProcessLock.acquire(folder.resolveSibling(folder.getFileName() + ".lock"))) {
             assert lock != null;
             CacheEntry made = read(folder, key);
             if (made != null) {
