@@ -36,9 +36,10 @@ final class RegexCheck {
      *
      * @param regex the expression, in Oniguruma's syntax
      * @param where what it is, for messages
+     * @return whether it can match where there is no character
      * @throws IOException when it is not one that is known to be harmless
      */
-    static void check(String regex, String where) throws IOException {
+    static boolean check(String regex, String where) throws IOException {
         if (regex.length() > MAX_LENGTH) {
             throw new IOException(
                     where + " has " + regex.length() + " characters; at most " + MAX_LENGTH + " are taken");
@@ -58,6 +59,11 @@ final class RegexCheck {
                                 + " native library ends the process: " + regex);
             }
         }
+        return empty(alternatives);
+    }
+
+    private static boolean empty(List<List<Item>> alternatives) {
+        return alternatives.stream().anyMatch(items -> items.stream().allMatch(Item::empty));
     }
 
     /** What may be repeated. */
@@ -72,6 +78,12 @@ final class RegexCheck {
     private record Group(List<List<Item>> alternatives) implements Node {}
 
     private record Item(Node node, int min, int max) {
+        boolean empty() {
+            return min == 0
+                    || node instanceof Look
+                    || (node instanceof Group group && RegexCheck.empty(group.alternatives));
+        }
+
         boolean varies() {
             return min != max || (node instanceof Group group && RegexCheck.varies(group.alternatives));
         }

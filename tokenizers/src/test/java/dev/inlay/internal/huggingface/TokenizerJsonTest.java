@@ -86,6 +86,14 @@ class TokenizerJsonTest {
                         "pre_tokenizer",
                         "{\"type\":\"Split\",\"pattern\":{\"Regex\":\"(a+)+$\"},\"behavior\":\"Isolated\",\"invert\":false}",
                         "pre_tokenizer.pattern.Regex repeats what holds"),
+                arguments(
+                        "normalizer",
+                        "{\"type\":\"Replace\",\"pattern\":{\"Regex\":\"a|\\\\b\"},\"content\":\"x\"}",
+                        "can match where there is no character"),
+                arguments(
+                        "normalizer",
+                        "{\"type\":\"Replace\",\"pattern\":{\"String\":\"\"},\"content\":\"x\"}",
+                        "can match where there is no character"),
                 arguments("normalizer", "{\"type\":\"Precompiled\"}", "precompiled_charsmap is no text"),
                 arguments("normalizer", charsmap("!"), "is not base64"),
                 arguments("normalizer", charsmap("AB=="), "not base64 in its usual form"),
