@@ -86,7 +86,7 @@ final class ModelsCommand implements Runnable {
                     @Nullable
                     String variant) {
         String repository = repository(name);
-        try (DownloadBar bar = DownloadBar.start(repository, console)) {
+        try (DownloadBar bar = DownloadBar.start(console)) {
             HubModelBuilder builder = ModelSource.hubBuilder(repository).progress(bar);
             if (revision != null) {
                 builder.revision(revision);
