@@ -122,6 +122,12 @@ class BrokenChatModelsTest {
     }
 
     @Test
+    void namesThatNoFileCanHave() throws IOException {
+        replaceIn("genai_config.json", "\"model.onnx\"", "\"model\\u0000.onnx\"");
+        expect("the decoder that genai_config.json names", "is no path");
+    }
+
+    @Test
     void cacheSizesThatTheGraphLeavesFree() throws IOException {
         replaceIn("genai_config.json", "\"head_size\": 16", "\"head_size\": 7");
         expect("model.onnx", "genai_config.json", "head_size 7");
@@ -157,6 +163,19 @@ class BrokenChatModelsTest {
             assertThatThrownBy(() -> chat.complete("What is photosynthesis?", SHORT))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("tokenizer.json belongs to another model");
+        }
+    }
+
+    /** The engine would look for a token to decode without an end. */
+    @Test
+    void aPromptWithoutTokens() throws IOException {
+        Files.writeString(directory.resolve("chat_template.jinja"), "{# nothing #}");
+        try (ChatGenerator chat = ChatGenerator.load(ModelSource.directory(directory))) {
+            assertThatThrownBy(() -> chat.generate(
+                            ChatRequest.builder().user("one").options(SHORT).build()))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("The prompt has no tokens");
+            assertThatThrownBy(() -> chat.complete("", SHORT)).isInstanceOf(InvalidRequestException.class);
         }
     }
 

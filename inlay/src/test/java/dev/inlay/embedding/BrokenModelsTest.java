@@ -180,6 +180,14 @@ class BrokenModelsTest {
     }
 
     @Test
+    void lengthsThatAreNone() throws IOException {
+        replaceIn("sentence_bert_config.json", "\"max_seq_length\": ", "\"max_seq_length\": -");
+        assertThatThrownBy(() -> Embedder.load(ModelSource.directory(directory)))
+                .isInstanceOf(ModelLoadException.class)
+                .hasMessageContaining("sentence_bert_config.json: max_seq_length is -");
+    }
+
+    @Test
     void morePositionsThanTheGraphHas() throws IOException {
         String config = Files.readString(directory.resolve("config.json"));
         Files.writeString(

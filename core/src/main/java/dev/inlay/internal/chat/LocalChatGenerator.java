@@ -356,6 +356,11 @@ public final class LocalChatGenerator implements ChatGenerator {
     }
 
     private void requireKnown(int[] ids) {
+        if (ids.length == 0) {
+            throw new InvalidRequestException(
+                    "The prompt has no tokens, so there is nothing to continue: the text, or what the chat template makes of the"
+                            + " messages, is empty.");
+        }
         for (int id : ids) {
             if (id < 0 || id >= info.vocabularySize()) {
                 throw new InvalidRequestException("The tokenizer gave the token id " + id

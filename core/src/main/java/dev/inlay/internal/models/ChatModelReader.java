@@ -5,6 +5,7 @@ import dev.inlay.internal.json.Json;
 import dev.inlay.internal.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -166,7 +167,12 @@ public final class ChatModelReader {
     }
 
     private Path existing(String name, String what) throws IOException {
-        Path path = directory.resolve(name).normalize();
+        Path path;
+        try {
+            path = directory.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw new IOException(what + ", " + name + ", is no path: " + e.getMessage(), e);
+        }
         if (!path.startsWith(directory.normalize())) {
             throw new IOException(what + ", " + name + ", lies outside the model's directory");
         }

@@ -163,16 +163,21 @@ public final class EmbeddingModelReader {
 
     private OptionalInt maxTokens(JsonObject sentence, JsonObject config) throws IOException {
         OptionalInt own = sentence.integer("max_seq_length");
+        if (own.isPresent() && own.getAsInt() < 1) {
+            throw new IOException("sentence_bert_config.json: max_seq_length is " + own.getAsInt());
+        }
         OptionalInt positions = config.integer("max_position_embeddings");
         if (positions.isPresent()) {
             int offset = EmbeddingModelConfig.positionOffset(
                     config.string("model_type").orElse(""), config.integer("pad_token_id"));
-            positions = OptionalInt.of(positions.getAsInt() - offset);
+            int left = positions.getAsInt() - offset;
+            // Some models without a table of positions write 0 or -1.
+            positions = left > 0 ? OptionalInt.of(left) : OptionalInt.empty();
         }
         if (own.isEmpty()) {
             return positions;
         }
-        if (positions.isPresent() && positions.getAsInt() > 0) {
+        if (positions.isPresent()) {
             return OptionalInt.of(Math.min(own.getAsInt(), positions.getAsInt()));
         }
         return own;
