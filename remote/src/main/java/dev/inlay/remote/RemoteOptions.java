@@ -212,7 +212,11 @@ public final class RemoteOptions {
      * @return a builder that still wants a key
      */
     public static Builder openAi(String model) {
-        Builder builder = new Builder(Service.OPENAI, URI.create("https://api.openai.com/v1"), model);
+        return openAi(URI.create("https://api.openai.com/v1"), model);
+    }
+
+    static Builder openAi(URI baseUrl, String model) {
+        Builder builder = new Builder(Service.OPENAI, baseUrl, model);
         builder.maxTokensPerText = OptionalInt.of(8192);
         builder.encodingFormat = EncodingFormat.BASE64;
         builder.newMaxTokens = true;

@@ -189,6 +189,12 @@ public final class ServiceEndpoint implements AutoCloseable {
                                     .or(() -> call.header("authorization"))
                                     .orElse("none"),
                     "invalid_api_key");
+        } else if (!azure && !call.body().path("model").asString(DEPLOYMENT).equals(DEPLOYMENT)) {
+            error(
+                    call,
+                    404,
+                    "The model `" + call.body().path("model").asString() + "` does not exist",
+                    "model_not_found");
         } else {
             switch (call.operation()) {
                 case "embeddings" -> embeddings(call);

@@ -23,80 +23,51 @@ import dev.inlay.ResponseFormat;
 import dev.inlay.ToolCall;
 import dev.inlay.ToolDefinition;
 import dev.inlay.remote.endpoint.ChatScript;
-import dev.inlay.remote.endpoint.ServiceEndpoint;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What holds for every service: run against the endpoint on loopback, or, with the environment variables of docs/remote.md,
- * against a real account.
+ * What every healthy service must do. {@link LoopbackServiceTest} runs it against the endpoint of these tests, {@link RealAccountTest}
+ * against an account: the same calls and the same expectations.
  */
-class AnyServiceTest {
-    private final @Nullable String url = System.getenv("INLAY_REMOTE_URL");
-    private @Nullable ServiceEndpoint endpoint;
-
-    @BeforeEach
-    void start() throws Exception {
-        if (url == null) {
-            endpoint = ServiceEndpoint.start();
-        }
+abstract class ServiceContract {
+    /** What a model is for. */
+    enum Kind {
+        EMBEDDING,
+        CHAT
     }
 
-    @AfterEach
-    void stop() {
-        if (endpoint != null) {
-            endpoint.close();
-            assertThat(endpoint.violations()).isEmpty();
-        }
-    }
+    /** The service with its key and its model of a kind. */
+    abstract RemoteOptions.Builder service(Kind kind);
 
-    /** Options for one model, quick to retry; the key is the account's unless another one is given. */
-    private RemoteOptions.Builder options(String modelVariable) {
-        ServiceEndpoint local = endpoint;
-        if (local != null) {
-            return Options.azure(local).maxTextsPerRequest(8);
-        }
-        String version = System.getenv("INLAY_REMOTE_API_VERSION");
-        String model = Objects.requireNonNull(System.getenv(modelVariable), modelVariable);
-        URI uri = URI.create(Objects.requireNonNull(url));
-        RemoteOptions.Builder options = version == null
-                ? RemoteOptions.openAiCompatible(uri, model)
-                : RemoteOptions.azureOpenAi(uri, model).apiVersion(version);
-        return options.apiKey(System.getenv("INLAY_REMOTE_KEY")).maxTextsPerRequest(8);
+    /** The same service with its key and another embedding model. */
+    abstract RemoteOptions.Builder service(String model);
+
+    /** What an endpoint with a script says next; a real model says what it says. */
+    void script(ChatScript script) {}
+
+    private RemoteOptions.Builder options(Kind kind) {
+        return service(kind).maxTextsPerRequest(8);
     }
 
     private Embedder embedder(UnaryOperator<RemoteOptions.Builder> change) {
         return OpenAiProvider.of(
-                        "azure",
-                        change.apply(options("INLAY_REMOTE_EMBEDDING_MODEL")).build())
+                        "service", change.apply(options(Kind.EMBEDDING)).build())
                 .openEmbedder();
     }
 
     private ChatGenerator chat() {
-        return OpenAiProvider.of("azure", options("INLAY_REMOTE_CHAT_MODEL").build())
-                .openChat();
-    }
-
-    /** What the endpoint says; a real model says what it says. */
-    private void script(ChatScript script) {
-        if (endpoint != null) {
-            endpoint.script(script);
-        }
+        return OpenAiProvider.of("service", options(Kind.CHAT).build()).openChat();
     }
 
     private static GenerationOptions atMost(int tokens) {
@@ -340,14 +311,9 @@ class AnyServiceTest {
 
     @Test
     void aModelThatIsNotThereIsNamed() {
-        RemoteOptions real = options("INLAY_REMOTE_EMBEDDING_MODEL").build();
-        RemoteOptions.Builder other = real.service() == RemoteOptions.Service.AZURE_OPENAI
-                ? RemoteOptions.azureOpenAi(real.baseUrl(), "no-such-model-5566")
-                        .apiVersion(Objects.requireNonNull(real.apiVersion()))
-                : RemoteOptions.openAiCompatible(real.baseUrl(), "no-such-model-5566");
-        String key = endpoint == null ? System.getenv("INLAY_REMOTE_KEY") : ServiceEndpoint.KEY;
         assertThatThrownBy(() -> OpenAiProvider.of(
-                                "azure", other.apiKey(key).maxRetries(0).build())
+                                "service",
+                                service("no-such-model-5566").maxRetries(0).build())
                         .openEmbedder())
                 .isInstanceOf(RemoteNotFoundException.class)
                 .hasMessageContaining("no-such-model-5566");
