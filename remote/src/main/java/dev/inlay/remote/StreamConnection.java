@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a stream. Until its first event it can fail as a whole and be repeated; from then on the answer has begun, and
- * whatever happens ends it.
+ * One attempt at a stream. Until its headers and its first event were looked at it can fail as a whole and be repeated; from then on
+ * the answer has begun, and whatever happens ends it.
  */
 final class StreamConnection implements EventSubscriber.Listener {
     private final RemoteClient client;

@@ -35,15 +35,23 @@ public final class ComparisonPlot {
     public static void write(Comparison comparison, Path file) throws IOException {
         System.setProperty("java.awt.headless", "true");
         XYChart chart = new XYChartBuilder()
-                .width(760)
-                .height(420)
+                .width(Math.max(760, 230 * comparison.millis().size()))
+                .height(440)
                 .title("Time of one embedAll, median and 95th percentile")
                 .xAxisTitle("texts in one call")
                 .yAxisTitle("milliseconds")
                 .build();
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
+        // Below the lines: inside it would lie on those that are high on its side.
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+        chart.getStyler().setLegendBorderColor(Color.WHITE);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setXAxisMin(0.0);
+        // There is no half text.
+        chart.getStyler()
+                .setxAxisTickLabelsFormattingFunction(
+                        texts -> texts == Math.rint(texts) ? Long.toString(texts.longValue()) : "");
         int color = 0;
         for (String place : comparison.millis().keySet()) {
             List<Double> medians = new ArrayList<>();
