@@ -115,6 +115,9 @@ final class ServeCommand implements Callable<Integer> {
         settings.remote()
                 .embedding()
                 .forEach(place -> say("Embeddings may go to " + place, "embeddings_may_go_to", place.toString()));
+        settings.remote()
+                .chatBeside()
+                .forEach(place -> say("Chats may go to " + place, "chats_may_go_to", place.toString()));
         settings.remote().chat().ifPresent(place -> say("Chats go to " + place, "chats_go_to", place.toString()));
         if (server.openToOthers()) {
             console.err()

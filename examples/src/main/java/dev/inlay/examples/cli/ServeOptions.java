@@ -98,6 +98,12 @@ final class ServeOptions {
                     "--chat-model names a model of this machine, but the policy sends all chats"
                             + " elsewhere: leave it out. --alias gives the service's model another name.");
         }
+        if (!places.chatBeside().isEmpty() && NONE.equals(chatModel)) {
+            throw new InvalidRequestException(
+                    "--chat-model is none, but the policy sends only some chats elsewhere: leave it"
+                            + " out, or let the policy say 'chat: "
+                            + places.chatBeside().get(0).id() + "'.");
+        }
         Optional<ModelSource> chat = places.chat().isPresent()
                 ? Optional.empty()
                 : source(chatModel == null ? ChatModelOption.DEFAULT : chatModel);

@@ -44,7 +44,8 @@ final class ServeRemoteOptions {
     @Option(
             names = "--azure-chat",
             paramLabel = "DEPLOYMENT",
-            description = "The deployment that answers the chats, where the policy says 'chat: azure'.")
+            description = "The deployment that answers the chats that the policy sends there, such as all with"
+                    + " 'chat: azure', or those that this machine cannot with 'chat: cpu,azure'.")
     @Nullable
     String azureChat;
 
@@ -107,11 +108,16 @@ final class ServeRemoteOptions {
             ProviderPolicy policy, Optional<String> embeddingModel, Limits limits, Map<String, String> environment) {
         List<RemoteProvider> embedding = new ArrayList<>();
         Optional<RemoteProvider> chat = Optional.empty();
+        List<RemoteProvider> chatBeside = new ArrayList<>();
         for (Service service : List.of(azure(environment), openai(environment))) {
-            boolean forChats = answersChats(policy, service.id());
+            boolean forChats = policy.order(Task.CHAT).equals(List.of(service.id()));
+            // A policy that is meant for embeddings names the service too: the deployment tells that it is for chats.
+            boolean forSomeChats = !forChats
+                    && service.chat().isPresent()
+                    && policy.order(Task.CHAT).contains(service.id());
             boolean forEmbeddings = takesEmbeddings(policy, service.id()) && embeddingModel.isPresent();
             requireUsed(service, "embedding", service.embedding(), forEmbeddings);
-            requireUsed(service, "chat", service.chat(), forChats);
+            requireUsed(service, "chat", service.chat(), forChats || forSomeChats);
             if (forEmbeddings) {
                 String name = required(service, "embedding", service.embedding());
                 embedding.add(OpenAiProvider.of(
@@ -124,14 +130,13 @@ final class ServeRemoteOptions {
                 String name = required(service, "chat", service.chat());
                 chat = Optional.of(OpenAiProvider.of(
                         service.id(), builder(service, name, limits).build()));
+            } else if (forSomeChats) {
+                chatBeside.add(OpenAiProvider.of(
+                        service.id(),
+                        builder(service, service.chat().get(), limits).build()));
             }
         }
-        return new RemotePlaces(embedding, chat);
-    }
-
-    /** Whether all chats go there: a chat with a model of this machine does not move to a service and back. */
-    private static boolean answersChats(ProviderPolicy policy, String id) {
-        return policy.route(new Workload(Task.CHAT, 1, 1)).providers().equals(List.of(id));
+        return new RemotePlaces(embedding, chat, chatBeside);
     }
 
     /** Whether embeddings can go there: rules hold from some size on, so the largest request meets all of them. */
@@ -181,7 +186,7 @@ final class ServeRemoteOptions {
         if (model.isPresent() && !used) {
             throw new InvalidRequestException("--" + service.id() + "-" + task + " names a model, but "
                     + (task.equals("chat")
-                            ? "the policy does not send the chats there: add 'chat: " + service.id() + "' to it."
+                            ? "the policy does not send chats there: add 'chat: " + service.id() + "' to it."
                             : "no embeddings go there: name " + service.id()
                                     + " in the policy, such as --policy \"cpu; batch>=4: " + service.id() + "\"."));
         }

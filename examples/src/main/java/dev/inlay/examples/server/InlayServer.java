@@ -1,6 +1,7 @@
 package dev.inlay.examples.server;
 
 import dev.inlay.ChatGenerator;
+import dev.inlay.ChatGeneratorBuilder;
 import dev.inlay.Embedder;
 import dev.inlay.EmbedderBuilder;
 import dev.inlay.model.ModelSource;
@@ -110,12 +111,13 @@ public final class InlayServer implements AutoCloseable {
     }
 
     private static ChatGenerator chat(ModelSource source, ServerOptions options) {
-        return ChatGenerator.builder()
+        ChatGeneratorBuilder builder = ChatGenerator.builder()
                 .model(source)
                 .policy(options.policy())
                 .maxConcurrent(options.limits().maxChats())
-                .queueLimit(options.limits().maxQueue())
-                .build();
+                .queueLimit(options.limits().maxQueue());
+        options.remote().chatBeside().forEach(builder::provider);
+        return builder.build();
     }
 
     private void load() {

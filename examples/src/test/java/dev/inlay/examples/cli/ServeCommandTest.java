@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.inlay.Embedder;
 import dev.inlay.Purpose;
 import dev.inlay.model.ModelSource;
+import dev.inlay.remote.endpoint.Faults;
 import dev.inlay.remote.endpoint.ServiceEndpoint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -125,6 +126,36 @@ class ServeCommandTest {
     }
 
     @Test
+    void aChatOfAServiceThatFailsIsAnsweredHere() throws Exception {
+        try (ServiceEndpoint endpoint = ServiceEndpoint.start();
+                Serving serving = new Serving(
+                        "--embedding-model",
+                        "none",
+                        "--policy",
+                        "cpu; chat: azure, cpu",
+                        "--azure-endpoint",
+                        endpoint.root().toString(),
+                        "--azure-chat",
+                        ServiceEndpoint.DEPLOYMENT)) {
+            URI server = serving.awaitReady();
+            assertThat(serving.out()).contains("Chats may go to azure");
+            String request = "{\"model\":\"smollm2-135m-instruct\",\"max_tokens\":5,"
+                    + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello?\"}]}";
+            String there = "Hello, wörld 😀!";
+            assertThat(text(post(server, "/v1/chat/completions", request))).isEqualTo(there);
+            endpoint.chaos(number -> Faults.status(endpoint, 401, "no"));
+            assertThat(text(post(server, "/v1/chat/completions", request)))
+                    .isNotBlank()
+                    .isNotEqualTo(there);
+            assertThat(endpoint.violations()).isEmpty();
+        }
+    }
+
+    private static String text(JsonNode answer) {
+        return answer.at("/choices/0/message/content").textValue();
+    }
+
+    @Test
     void aPolicySendsLargeBatchesToAzure() throws Exception {
         try (Embedder model = Embedder.load(ModelSource.named("bge-small-en-v1.5"));
                 ServiceEndpoint endpoint = ServiceEndpoint.start(
@@ -161,11 +192,13 @@ class ServeCommandTest {
                 "--policy cpu,azure --azure-endpoint https://x.openai.azure.com | name the model there with"
                         + " --azure-embedding",
                 "--policy cpu --azure-embedding d | no embeddings go there: name azure in the policy",
-                "--policy cpu,openai --openai-url http://localhost:1/v1 --openai-embedding d --openai-chat c | add"
+                "--policy cpu;batch>=4:openai --openai-url http://localhost:1/v1 --openai-embedding d --openai-chat c | add"
                         + " 'chat: openai'",
                 "--policy cpu;chat:openai --openai-url http://localhost:1/v1 --openai-chat c --chat-model x |"
                         + " leave it out",
                 "--policy cpu;chat:openai --openai-url http://example.com/v1 --openai-chat c | https://",
+                "--policy cpu;chat:openai,cpu --openai-url http://localhost:1/v1 --openai-chat c --chat-model none | only"
+                        + " some chats",
                 "--policy cpu;chat:openai --openai-url http://localhost:1/v1 | --openai-chat",
                 "--chat-model none --embedding-model none | leave one of them",
             })

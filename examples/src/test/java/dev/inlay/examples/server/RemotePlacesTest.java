@@ -54,7 +54,7 @@ class RemotePlacesTest {
                 0,
                 Optional.of(BGE),
                 Optional.empty(),
-                new RemotePlaces(List.of(embedding), Optional.of(chat)),
+                new RemotePlaces(List.of(embedding), Optional.of(chat), List.of()),
                 Map.of("gemma-3n-4b", ServiceEndpoint.DEPLOYMENT),
                 ProviderPolicy.builder()
                         .prefer("cpu")
