@@ -41,6 +41,9 @@ final class TerminalKeyboard implements Keyboard {
 
     @Override
     public @Nullable String line(String sign) {
+        // A Ctrl-C between a line and its answer interrupts this thread; the answer was ended by it, the next line is
+        // not meant.
+        Thread.interrupted();
         try {
             return reader.readLine(sign);
         } catch (UserInterruptException e) {

@@ -21,6 +21,7 @@ final class NativeTokenizer implements AutoCloseable {
      */
     private static final int MAX_CHARACTERS = 4_000_000;
 
+    private final String file;
     private long handle;
 
     /**
@@ -30,6 +31,7 @@ final class NativeTokenizer implements AutoCloseable {
      * @param file its name, for messages
      */
     NativeTokenizer(String json, String file) {
+        this.file = file;
         try {
             handle = LIBRARY.createTokenizerFromString(json);
         } catch (RuntimeException e) {
@@ -47,9 +49,7 @@ final class NativeTokenizer implements AutoCloseable {
         if (pair != null) {
             checkLength(pair);
         }
-        long encoding = pair == null
-                ? LIBRARY.encode(handle(), text, addSpecialTokens)
-                : LIBRARY.encodeDual(handle(), text, pair, addSpecialTokens);
+        long encoding = encoding(text, pair, addSpecialTokens);
         try {
             int[] ids = ints(LIBRARY.getTokenIds(encoding));
             // Without a frame and a partner both are zeros; two native calls are saved for every text.
@@ -67,6 +67,18 @@ final class NativeTokenizer implements AutoCloseable {
             return withOffsets(text, ids, typeIds, frame, LIBRARY.getTokenCharSpans(encoding));
         } finally {
             LIBRARY.deleteEncoding(encoding);
+        }
+    }
+
+    private long encoding(String text, @Nullable String pair, boolean addSpecialTokens) {
+        long tokenizer = handle();
+        try {
+            return pair == null
+                    ? LIBRARY.encode(tokenizer, text, addSpecialTokens)
+                    : LIBRARY.encodeDual(tokenizer, text, pair, addSpecialTokens);
+        } catch (RuntimeException e) {
+            throw new ModelLoadException(
+                    file + " cannot encode every text: " + e.getMessage() + ". Get the file again.", e);
         }
     }
 
