@@ -45,8 +45,13 @@ public final class SuiteCommand implements Callable<Integer> {
         all.put("providers", List.of("ratios", "--group", "providers", "--rounds", "3"));
         all.put("tokenizer", List.of("ratios", "--group", "tokenizer", "--rounds", "3"));
         all.put("template", List.of(JMH, "TemplateBench"));
-        for (String chat :
-                List.of("chat-first-token", "chat-decode", "chat-concurrent", "chat-second-turn", "chat-spinning")) {
+        for (String chat : List.of(
+                "chat-first-token",
+                "chat-decode",
+                "chat-concurrent",
+                "chat-arrival",
+                "chat-second-turn",
+                "chat-spinning")) {
             // Java's compilers need some hundred steps of the decode loop, which the peers do not.
             all.put(chat, List.of("ratios", "--group", chat, "--rounds", "3", "--warmup", "4000", "--time", "4000"));
         }

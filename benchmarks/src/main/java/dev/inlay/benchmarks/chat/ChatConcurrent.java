@@ -15,8 +15,9 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * Conversations that begin at the same time: the tokens of all after their first ones, by the time that one of them decodes on
- * the average, in which it also waits for the others' prompts.
+ * Conversations that decode at the same time: the tokens of all after their first ones, by the time that one of them decodes on the
+ * average. Their prompts are in the prefix cache, so that the decode rate is measured and nothing else; {@link ChatArrival} has them
+ * computed in between.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -35,7 +36,12 @@ public class ChatConcurrent extends ChatBenchmark {
     /** Loads the model and cuts the prompts. */
     @Setup
     public void open() {
-        chat = begin(InlayPeer.load(InlayPeer.threads().build(), false), PROMPTS, tokens);
+        chat = begin(InlayPeer.load(InlayPeer.threads().build(), cachesPrompts()), PROMPTS, tokens);
+    }
+
+    /** Whether prompts are computed before their conversations are measured. */
+    boolean cachesPrompts() {
+        return true;
     }
 
     /**
@@ -46,18 +52,31 @@ public class ChatConcurrent extends ChatBenchmark {
      */
     @Benchmark
     public List<ChatResponse> decode(DecodeCounters counters) {
-        List<CompletableFuture<ChatResponse>> running = new ArrayList<>();
+        List<String> prompts = new ArrayList<>();
         for (int i = 0; i < conversations; i++) {
-            running.add(chat.generateAsync(ChatRequest.builder()
-                    .user(nextPrompt().text())
-                    .options(InlayPeer.greedy(NEW_TOKENS))
-                    .build()));
+            prompts.add(nextPrompt().text());
         }
-        List<ChatResponse> answers =
-                running.stream().map(CompletableFuture::join).toList();
+        if (cachesPrompts()) {
+            answers(prompts, 1);
+        }
+        List<ChatResponse> answers = answers(prompts, NEW_TOKENS);
         for (ChatResponse answer : answers) {
+            if (cachesPrompts()
+                    && answer.usage().cachedTokens() < answer.usage().promptTokens() - 1) {
+                throw new IllegalStateException("a prompt was not in the cache: " + answer.usage());
+            }
             counters.add(answer.tokenIds().size(), InlayPeer.decodeMillis(answer) / conversations);
         }
         return answers;
+    }
+
+    private List<ChatResponse> answers(List<String> prompts, int newTokens) {
+        List<CompletableFuture<ChatResponse>> running = prompts.stream()
+                .map(prompt -> chat.generateAsync(ChatRequest.builder()
+                        .user(prompt)
+                        .options(InlayPeer.greedy(newTokens))
+                        .build()))
+                .toList();
+        return running.stream().map(CompletableFuture::join).toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.inlay.benchmarks.ratio;
 
+import dev.inlay.benchmarks.chat.ChatArrival;
 import dev.inlay.benchmarks.chat.ChatConcurrent;
 import dev.inlay.benchmarks.chat.ChatDecode;
 import dev.inlay.benchmarks.chat.ChatFirstToken;
@@ -144,6 +145,13 @@ record RatioGroup(
             new RatioGroup(
                     "chat-concurrent",
                     ChatConcurrent.class,
+                    "tokens",
+                    List.of("32", "256"),
+                    new Variants("conversations", "1", List.of("1", "2", "4", "8")),
+                    Metric.DECODED_PER_SECOND),
+            new RatioGroup(
+                    "chat-arrival",
+                    ChatArrival.class,
                     "tokens",
                     List.of("32", "256"),
                     new Variants("conversations", "1", List.of("1", "2", "4", "8")),

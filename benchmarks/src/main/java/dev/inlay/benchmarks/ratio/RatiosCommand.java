@@ -31,7 +31,8 @@ public final class RatiosCommand implements Callable<Integer> {
                     "embedding, latency, batch, callers (libraries); tokenizer; budget, threads, threads-latency, presets,"
                             + " presets-latency (Inlay's settings); routing, providers (Inlay's places);"
                             + " specialised, prefill (graphs as exported and specialised);"
-                            + " chat-first-token, chat-decode (libraries); chat-concurrent, chat-second-turn, chat-spinning (Inlay alone)."
+                            + " chat-first-token, chat-decode (libraries); chat-concurrent, chat-arrival,"
+                            + " chat-second-turn, chat-spinning (Inlay alone)."
                             + " Default: ${DEFAULT-VALUE}.")
     private List<String> groups;
 
