@@ -21,6 +21,7 @@ import dev.inlay.remote.endpoint.Faults;
 import dev.inlay.remote.endpoint.Reaction;
 import dev.inlay.remote.endpoint.ServiceEndpoint;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -340,6 +341,20 @@ class ChatRoutingTest {
                 open(ProviderPolicy.prefer("azure", "cpu"), options -> options.apiKey("wrong-key-9911"))) {
             assertThat(streamed(chat)).isEqualTo(localAnswer);
             assertThat(chat.placement().toString()).contains("401").doesNotContain("wrong-key-9911");
+        }
+    }
+
+    @Test
+    void aPauseThatIsTooLongIsNotWaitedFor() {
+        try (ChatGenerator chat = open(
+                ProviderPolicy.prefer("azure", "cpu"),
+                options -> options.maxRetries(4).totalTimeout(Duration.ofSeconds(10)))) {
+            endpoint.next(Faults.tooMany(endpoint, "0"));
+            assertThat(streamed(chat)).as("repeated there").isEqualTo(REMOTE);
+            endpoint.next(Faults.tooMany(endpoint, "3600"));
+            assertThat(streamed(chat)).isEqualTo(localAnswer);
+            assertThat(lastFallback(chat).reason()).contains("429", "total timeout");
+            assertThat(endpoint.calls()).hasSize(3);
         }
     }
 
