@@ -180,6 +180,18 @@ class BrokenModelsTest {
     }
 
     @Test
+    void aTokenizerWithoutItsUnknownToken() throws IOException {
+        replaceIn("tokenizer.json", "\"unk_token\":\"[UNK]\"", "\"unk_token\":\"[NONE]\"");
+        assertThatThrownBy(() -> {
+                    try (Embedder embedder = Embedder.load(ModelSource.directory(directory))) {
+                        embedder.embed("\u2603 \u26c4");
+                    }
+                })
+                .isInstanceOf(ModelLoadException.class)
+                .hasMessageContaining("tokenizer.json cannot encode every text");
+    }
+
+    @Test
     void lengthsThatAreNone() throws IOException {
         replaceIn("sentence_bert_config.json", "\"max_seq_length\": ", "\"max_seq_length\": -");
         assertThatThrownBy(() -> Embedder.load(ModelSource.directory(directory)))

@@ -33,4 +33,21 @@ class ShutdownTest {
             assertThat(directory.resolve("crash.log")).doesNotExist();
         }
     }
+
+    /** ONNX Runtime reads the command line, with a recursion for every character. */
+    @Test
+    void aLongCommandLineIsNoCrash() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:ErrorFile=" + directory.resolve("crash.log"),
+                        "-Dlong=" + "x".repeat(100_000),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ShutdownMain.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(output).isEqualTo(7);
+    }
 }

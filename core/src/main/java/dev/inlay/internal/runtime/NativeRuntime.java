@@ -79,6 +79,11 @@ public final class NativeRuntime {
         thread.start();
     }
 
+    /** Outside of the holder, for which the other thread would wait while it is being initialised. */
+    private static OrtEnvironment newEnvironment() {
+        return DeepStack.call(() -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "inlay"));
+    }
+
     private static final class Holder {
         static final OrtEnvironment ENVIRONMENT = create();
 
@@ -102,7 +107,7 @@ public final class NativeRuntime {
             try {
                 // Warnings of the runtime go straight to stderr and mean nothing to a user; its errors come as
                 // exceptions.
-                return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "inlay");
+                return newEnvironment();
             } finally {
                 natives.ifPresent(path -> System.clearProperty(NATIVE_PATH));
             }

@@ -42,6 +42,7 @@ public final class OrtNatives {
 
     /** The process's one environment, made as the engine makes it. */
     static OrtEnvironment environment() {
+        NativeCheck.missing(); // made there first, where a long command line does no harm
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "inlay");
     }
 }
