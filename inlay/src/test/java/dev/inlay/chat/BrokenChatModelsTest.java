@@ -8,6 +8,7 @@ import dev.inlay.ChatRequest;
 import dev.inlay.GenerationOptions;
 import dev.inlay.InvalidRequestException;
 import dev.inlay.ModelLoadException;
+import dev.inlay.SpecializationOptions;
 import dev.inlay.model.ModelSource;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -96,6 +97,20 @@ class BrokenChatModelsTest {
         expect("bytes of " + weights + ", which has only");
         Files.delete(weights);
         expect(weights + ", which is missing");
+    }
+
+    /** ONNX Runtime divides by it. */
+    @Test
+    void noBits() throws IOException {
+        // A name, the tag of its integer, and the integer.
+        replaceIn("model.onnx", "bits\u0018\u0004", "bits\u0018\u0000");
+        expect("model.onnx", "bits = 0, which must be at least 1");
+        assertThatThrownBy(() -> ChatGenerator.builder()
+                        .model(ModelSource.directory(directory))
+                        .specialize(SpecializationOptions.off())
+                        .build())
+                .isInstanceOf(ModelLoadException.class)
+                .hasMessageContaining("bits = 0");
     }
 
     @Test

@@ -34,13 +34,15 @@ public final class GraphSpecializers {
             SpecializationOptions options,
             Function<List<GraphOutput>, GraphAnswer> answer,
             SpecializationRequest.Judge judge) {
+        Optional<GraphSpecializer> specializer = find();
         if (!Candidates.isCpu(provider)) {
+            specializer.ifPresent(each -> each.check(graph));
             return SpecializedGraph.original(graph, List.of());
         }
         if (!options.enabled()) {
+            specializer.ifPresent(each -> each.check(graph));
             return SpecializedGraph.original(graph, List.of("as exported: specialisation is off"));
         }
-        Optional<GraphSpecializer> specializer = find();
         if (specializer.isEmpty()) {
             return SpecializedGraph.original(
                     graph, List.of("as exported: dev.inlay:inlay-graph is not on the class path"));

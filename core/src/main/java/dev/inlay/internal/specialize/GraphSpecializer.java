@@ -1,13 +1,24 @@
 package dev.inlay.internal.specialize;
 
+import java.nio.file.Path;
+
 /** Makes a graph for one use out of an exported one. Found through {@link java.util.ServiceLoader}; safe for use by many threads. */
 public interface GraphSpecializer {
     /**
-     * Finds or makes a specialised graph. It never fails a load: whatever goes wrong is logged, and the answer is the original.
+     * Looks at a graph that is opened as it is. {@link #specialize} looks at the others.
+     *
+     * @param graph the exported graph
+     * @throws dev.inlay.ModelLoadException when ONNX Runtime would end the process with it
+     */
+    void check(Path graph);
+
+    /**
+     * Finds or makes a specialised graph. Whatever goes wrong is logged, and the answer is the original.
      *
      * @param request what the graph is wanted for
      * @return the graph to open
      * @throws dev.inlay.InvalidRequestException when the request names a pass that does not exist
+     * @throws dev.inlay.ModelLoadException when ONNX Runtime would end the process with the graph
      */
     SpecializedGraph specialize(SpecializationRequest request);
 }

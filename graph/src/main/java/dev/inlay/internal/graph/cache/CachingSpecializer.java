@@ -63,6 +63,8 @@ public final class CachingSpecializer implements GraphSpecializer {
                         e.toString());
             }
             return SpecializedGraph.original(request.graph(), List.of("as exported: " + e.getMessage()));
+        } catch (NodeCheck.RefusedGraphException e) {
+            throw e;
         } catch (InlayException e) {
             // A file that is no model: opening it says so in the words of a load.
             log.debug("The graph {} is not specialised", request.graph(), e);
@@ -71,6 +73,19 @@ public final class CachingSpecializer implements GraphSpecializer {
             log.warn("The graph {} is opened as it was exported, since a pass failed", request.graph(), e);
             return SpecializedGraph.original(request.graph(), List.of("as exported: a pass failed: " + e));
         }
+    }
+
+    @Override
+    public void check(Path graph) {
+        OnnxModel model;
+        try {
+            model = read(graph);
+        } catch (IOException | InlayException e) {
+            // Opening it says so in the words of a load.
+            log.debug("The graph {} cannot be read", graph, e);
+            return;
+        }
+        NodeCheck.check(model);
     }
 
     private List<GraphPass> passes(Set<String> without) {
@@ -87,6 +102,7 @@ public final class CachingSpecializer implements GraphSpecializer {
     private static SpecializedGraph find(SpecializationRequest request, List<GraphPass> passes) throws IOException {
         Path graphs = request.cache().resolve("graphs");
         OnnxModel model = read(request.graph());
+        NodeCheck.check(model);
         String sha256 = new ContentKeys(graphs.resolve("checksums")).of(model.file());
         GraphAnswer answer = request.answer()
                 .apply(model.graph().outputs().stream()

@@ -1,0 +1,54 @@
+package dev.inlay.internal.graph.cache;
+
+import dev.inlay.ModelLoadException;
+import dev.inlay.internal.graph.Attribute;
+import dev.inlay.internal.graph.Graph;
+import dev.inlay.internal.graph.Node;
+import dev.inlay.internal.graph.OnnxModel;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Refuses a graph with which ONNX Runtime ends the process instead of saying what is wrong: {@code GatherBlockQuantized} divides by its
+ * attributes {@code bits} and {@code block_size} as 32-bit integers. All other integer attributes of the test graphs were set to 0,
+ * negative and huge numbers, and 1.29.0 refuses or survives them.
+ */
+final class NodeCheck {
+    private static final List<String> DIVISORS = List.of("bits", "block_size");
+
+    private NodeCheck() {}
+
+    static void check(OnnxModel model) {
+        Deque<Graph> open = new ArrayDeque<>(List.of(model.graph()));
+        while (!open.isEmpty()) {
+            for (Node node : open.remove().nodes()) {
+                open.addAll(node.subgraphs());
+                for (String name : DIVISORS) {
+                    Attribute attribute = node.attributes().get(name);
+                    if (attribute != null
+                            && attribute.value() instanceof Attribute.Int number
+                            && (int) number.value() <= 0) {
+                        throw refused(model.file(), node, name, number.value());
+                    }
+                }
+            }
+        }
+    }
+
+    private static RefusedGraphException refused(Path file, Node node, String attribute, long value) {
+        return new RefusedGraphException("The graph " + file + " is damaged: its node \"" + node.name() + "\" ("
+                + node.operator() + ") has " + attribute + " = " + value
+                + ", which must be at least 1. Get the file again, or export the model again.");
+    }
+
+    /** A load that must fail, and not go on with the graph as it was exported. */
+    static final class RefusedGraphException extends ModelLoadException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedGraphException(String message) {
+            super(message);
+        }
+    }
+}
