@@ -1,6 +1,7 @@
 package dev.inlay.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -26,7 +27,12 @@ class EmbedCommandTest {
             assertThat(line).hasSize(384);
         });
         // As the reference implementation computes it, without the carriage return.
-        assertThat(run.jsonLines().get(0)).isEqualTo(vectorOf("Hello world"));
+        JsonNode alone = vectorOf("Hello world");
+        for (int i = 0; i < 384; i++) {
+            // Texts that run together change the order of sums.
+            assertThat(run.jsonLines().get(0).get(i).floatValue())
+                    .isCloseTo(alone.get(i).floatValue(), within(1e-6f));
+        }
         assertThat(run.jsonLines().get(0).get(0).floatValue()).isBetween(0.0151f, 0.0153f);
     }
 
