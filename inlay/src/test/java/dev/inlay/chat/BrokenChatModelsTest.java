@@ -114,6 +114,13 @@ class BrokenChatModelsTest {
     }
 
     @Test
+    void bitsWithoutANumber() throws IOException {
+        // The tag of another field, which no reader knows.
+        replaceIn("model.onnx", "bits\u0018\u0004", "bits\u0078\u0004");
+        expect("model.onnx", "bits = 0, which must be at least 1");
+    }
+
+    @Test
     void unknownOperators() throws IOException {
         replaceIn("model.onnx", "GroupQueryAttention", "GroupQueryAttractor");
         expect("model.onnx", "GroupQueryAttractor", "operator");

@@ -25,15 +25,19 @@ final class NodeCheck {
         while (!open.isEmpty()) {
             for (Node node : open.remove().nodes()) {
                 open.addAll(node.subgraphs());
-                for (String name : DIVISORS) {
-                    Attribute attribute = node.attributes().get(name);
-                    if (attribute != null
-                            && attribute.value() instanceof Attribute.Int number
-                            && (int) number.value() <= 0) {
-                        throw refused(model.file(), node, name, number.value());
-                    }
+                if (node.domain().equals(Node.MICROSOFT)) {
+                    DIVISORS.forEach(name -> check(model.file(), node, name));
                 }
             }
+        }
+    }
+
+    private static void check(Path file, Node node, String name) {
+        Attribute attribute = node.attributes().get(name);
+        // One whose number was damaged counts as 0.
+        long value = attribute == null ? 1 : attribute.value() instanceof Attribute.Int number ? number.value() : 0;
+        if ((int) value <= 0) {
+            throw refused(file, node, name, value);
         }
     }
 
