@@ -38,6 +38,8 @@ module dev.inlay {
             dev.inlay.tokenizers;
     exports dev.inlay.internal.specialize to
             dev.inlay.graph;
+    exports dev.inlay.internal.text to
+            dev.inlay.tokenizers;
 
     uses dev.inlay.internal.specialize.GraphSpecializer;
     uses dev.inlay.model.ModelArtifact;

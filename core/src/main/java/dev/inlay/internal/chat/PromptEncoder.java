@@ -5,6 +5,7 @@ import dev.inlay.InvalidRequestException;
 import dev.inlay.ToolCall;
 import dev.inlay.ToolDefinition;
 import dev.inlay.internal.json.Json;
+import dev.inlay.internal.text.Utf16;
 import dev.inlay.tokenizer.ChatTemplate;
 import dev.inlay.tokenizer.EncodeOptions;
 import dev.inlay.tokenizer.Tokenizer;
@@ -164,13 +165,9 @@ final class PromptEncoder {
         if (text == null) {
             throw new InvalidRequestException(what + " is null: pass an empty string.");
         }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                throw new InvalidRequestException(what + " is malformed: a lone surrogate at index " + i + ".");
-            }
+        int lone = Utf16.loneSurrogate(text);
+        if (lone >= 0) {
+            throw new InvalidRequestException(what + " is malformed: a lone surrogate at index " + lone + ".");
         }
         return text;
     }

@@ -18,6 +18,7 @@ import dev.inlay.Truncation;
 import dev.inlay.internal.models.EmbeddingModelConfig;
 import dev.inlay.internal.runtime.CallGate;
 import dev.inlay.internal.runtime.LeakNet;
+import dev.inlay.internal.text.Utf16;
 import dev.inlay.provider.PlacementReport;
 import dev.inlay.provider.Task;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public final class LocalEmbedder implements Embedder {
     public Embedding embed(String text, Purpose purpose) {
         try (CallGate.Pass pass = gate.enter()) {
             Objects.requireNonNull(pass);
-            Texts.requireWellFormed(text, "The text");
+            Utf16.requireWellFormed(text, "The text");
             TextEncoder.EncodedText encoded = encoder.encode(prompts.forPurpose(purpose), text, Truncation.END, 0);
             EncoderSequence row = encoded.rows().get(0);
             float[] vector = engine.router().run(row);
@@ -323,7 +324,7 @@ public final class LocalEmbedder implements Embedder {
             int to = (int) ((long) texts.size() * (part + 1) / parts);
             for (int i = from; i < to; i++) {
                 try {
-                    String text = Texts.requireWellFormed(texts.get(i), "Text " + (base + i));
+                    String text = Utf16.requireWellFormed(texts.get(i), "Text " + (base + i));
                     encoded[i] = encoder.encode(prompt, text, request.truncation(), request.windowOverlap());
                 } catch (InlayException e) {
                     failures[i] = e;
@@ -379,7 +380,7 @@ public final class LocalEmbedder implements Embedder {
     public int countTokens(String text) {
         try (CallGate.Pass pass = gate.enter()) {
             Objects.requireNonNull(pass);
-            return encoder.count(Texts.requireWellFormed(text, "The text"));
+            return encoder.count(Utf16.requireWellFormed(text, "The text"));
         }
     }
 
@@ -387,7 +388,7 @@ public final class LocalEmbedder implements Embedder {
     public int[] tokenize(String text) {
         try (CallGate.Pass pass = gate.enter()) {
             Objects.requireNonNull(pass);
-            return encoder.tokenize(Texts.requireWellFormed(text, "The text")).clone();
+            return encoder.tokenize(Utf16.requireWellFormed(text, "The text")).clone();
         }
     }
 

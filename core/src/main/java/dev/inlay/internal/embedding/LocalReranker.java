@@ -7,6 +7,7 @@ import dev.inlay.RankedDocument;
 import dev.inlay.Reranker;
 import dev.inlay.internal.runtime.CallGate;
 import dev.inlay.internal.runtime.LeakNet;
+import dev.inlay.internal.text.Utf16;
 import dev.inlay.provider.PlacementReport;
 import dev.inlay.provider.Task;
 import java.util.ArrayList;
@@ -90,13 +91,13 @@ public final class LocalReranker implements Reranker {
     public float[] score(String query, List<String> documents) {
         try (CallGate.Pass pass = gate.enter()) {
             Objects.requireNonNull(pass);
-            Texts.requireWellFormed(query, "The query");
+            Utf16.requireWellFormed(query, "The query");
             if (documents == null) {
                 throw new InvalidRequestException(
                         "The list of documents is null: pass an empty list to score nothing.");
             }
             for (int i = 0; i < documents.size(); i++) {
-                Texts.requireWellFormed(documents.get(i), "Document " + i);
+                Utf16.requireWellFormed(documents.get(i), "Document " + i);
             }
             int queryTokens = encoder.contentTokens(query);
             float[] scores = new float[documents.size()];

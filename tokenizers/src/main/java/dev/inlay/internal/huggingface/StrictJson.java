@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.inlay.internal.json.Json;
+import dev.inlay.internal.text.Utf16;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,16 +75,8 @@ final class StrictJson {
     }
 
     private static String whole(JsonParser parser, String text) throws JsonParseException {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw new JsonParseException(parser, "the text holds half a surrogate pair");
-                }
-                i++;
-            }
+        if (Utf16.loneSurrogate(text) >= 0) {
+            throw new JsonParseException(parser, "the text holds half a surrogate pair");
         }
         return text;
     }
