@@ -5,6 +5,7 @@ import dev.inlay.provider.FixedShapes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cuts rows of different lengths into runs: sorted by length, longest first, each run within a budget of padded tokens (rows
@@ -83,19 +84,20 @@ final class BatchPlanner {
     }
 
     /**
-     * Whether a row may join others.
+     * Lets a row join others.
      *
      * @param run the others
      * @param length the row's
      * @param extra tokens that it may cost more than it would anyway
+     * @return the run with it; empty when it may not
      */
-    boolean joins(RunCost run, int length, int extra) {
+    Optional<RunCost> join(RunCost run, int length, int extra) {
         RunCost alone = alone(length);
         RunCost joined = run.with(alone.tokens());
-        boolean packed = packs && joined.betterPacked();
-        boolean fits = joined.rows() <= maxRows
-                && (packed ? joined.tokens() <= maxTokens : (long) joined.rows() * joined.longest() <= maxTokens);
-        return fits && cost(joined) - cost(run) - cost(alone) <= extra;
+        boolean fits = (packs && joined.betterPacked())
+                ? joined.rows() <= maxRows && joined.tokens() <= maxTokens
+                : fits(joined.rows(), joined.longest());
+        return fits && cost(joined) - cost(run) - cost(alone) <= extra ? Optional.of(joined) : Optional.empty();
     }
 
     private double cost(RunCost run) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -415,10 +416,11 @@ final class BatchScheduler implements AutoCloseable {
             taken.add(first);
             RunCost run = planner.alone(first.row.length());
             for (Ticket next : nearest(run.longest())) {
-                if (planner.joins(run, next.row.length(), JOIN_TOKENS)) {
+                Optional<RunCost> joined = planner.join(run, next.row.length(), JOIN_TOKENS);
+                if (joined.isPresent()) {
                     waiting.remove(next);
                     taken.add(next);
-                    run = run.with(planner.padded(next.row.length()));
+                    run = joined.get();
                 }
             }
             return taken;

@@ -9,6 +9,7 @@ import dev.inlay.internal.runtime.NativeRuntime;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /** Writes rows into the input tensors of a run. The tensors are the caller's to close. Safe for use by many threads. */
 final class EncoderFeeder {
@@ -60,23 +61,19 @@ final class EncoderFeeder {
         for (int i = 0; i < inputs.inputs().size(); i++) {
             switch (inputs.inputs().get(i).role()) {
                 case MASK ->
-                    add(feeds, memory, i, new long[] {1, tokens, tokens}, (buffer, of) -> {
-                        int before = 0;
-                        for (EncoderSequence row : rows) {
-                            for (int t = 0; t < row.length(); t++) {
-                                own(buffer, of, before, row.length(), tokens);
-                            }
-                            before += row.length();
-                        }
-                    });
+                    add(
+                            feeds,
+                            memory,
+                            i,
+                            new long[] {1, tokens, tokens},
+                            (buffer, of) -> own(buffer, of, rows, tokens, EncoderSequence::length));
                 case POOLED_MASK ->
-                    add(feeds, memory, i, new long[] {1, rows.size(), tokens}, (buffer, of) -> {
-                        int before = 0;
-                        for (EncoderSequence row : rows) {
-                            own(buffer, of, before, row.length(), tokens);
-                            before += row.length();
-                        }
-                    });
+                    add(
+                            feeds,
+                            memory,
+                            i,
+                            new long[] {1, rows.size(), tokens},
+                            (buffer, of) -> own(buffer, of, rows, tokens, row -> 1));
                 case POOLED_ROWS ->
                     add(feeds, memory, i, new long[] {rows.size()}, (buffer, of) -> {
                         int before = 0;
@@ -96,10 +93,22 @@ final class EncoderFeeder {
         }
     }
 
-    /** A row of the mask that shows one text only. */
-    private static void own(ByteBuffer buffer, EncoderInputs.Input input, int before, int length, int tokens) {
-        for (int t = 0; t < tokens; t++) {
-            put(buffer, input, t >= before && t < before + length ? 1 : 0);
+    /** Rows of the mask, so many for each text, that show only this text. */
+    private static void own(
+            ByteBuffer buffer,
+            EncoderInputs.Input input,
+            List<EncoderSequence> rows,
+            int tokens,
+            ToIntFunction<EncoderSequence> queries) {
+        int before = 0;
+        for (EncoderSequence row : rows) {
+            int end = before + row.length();
+            for (int query = 0; query < queries.applyAsInt(row); query++) {
+                for (int t = 0; t < tokens; t++) {
+                    put(buffer, input, t >= before && t < end ? 1 : 0);
+                }
+            }
+            before = end;
         }
     }
 

@@ -130,7 +130,7 @@ final class EncoderRunner implements BatchScheduler.Runner {
 
     /** Runs rows one behind the other, which {@link #run(List)} does where it costs less. */
     float[][] packed(List<EncoderSequence> rows) {
-        return run(new RunLayout.Packed(rows, spec.form().singleRow()));
+        return run(new RunLayout.Packed(rows, RunCost.of(rows), spec.form().singleRow()));
     }
 
     private float[][] padded(List<EncoderSequence> rows, int length) {
@@ -198,14 +198,6 @@ final class EncoderRunner implements BatchScheduler.Runner {
         return spec.form().singleRow() ? 1 : length;
     }
 
-    private static int longest(List<EncoderSequence> rows) {
-        int length = 0;
-        for (EncoderSequence row : rows) {
-            length = Math.max(length, row.length());
-        }
-        return length;
-    }
-
     private FloatBuffer floats(ByteBuffer bytes) {
         return switch (output.type()) {
             case FLOAT -> bytes.asFloatBuffer();
@@ -255,7 +247,7 @@ final class EncoderRunner implements BatchScheduler.Runner {
     private int measureWidth(List<EncoderSequence> samples) {
         RunBuffers memory = new RunBuffers(inputs.inputs().size());
         Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
-        int length = longest(samples);
+        int length = RunCost.of(samples).longest();
         try {
             feeder.padded(samples, length, memory, feeds);
             try (OrtSession.Result result = session.run(feeds, Set.of(output.name()))) {

@@ -49,26 +49,23 @@ interface RunLayout {
      * One row of the run for all texts, one behind the other.
      *
      * @param rows the texts
+     * @param cost what they count
      * @param singleRow whether the answer has one vector a text
      */
-    record Packed(List<EncoderSequence> rows, boolean singleRow) implements RunLayout {
+    record Packed(List<EncoderSequence> rows, RunCost cost, boolean singleRow) implements RunLayout {
         @Override
         public int longest() {
-            return RunCost.of(rows).longest();
-        }
-
-        private int tokens() {
-            return RunCost.of(rows).tokens();
+            return cost.longest();
         }
 
         @Override
         public void feed(EncoderFeeder feeder, RunBuffers memory, Map<String, OnnxTensor> feeds) throws OrtException {
-            feeder.packed(rows, tokens(), memory, feeds);
+            feeder.packed(rows, cost.tokens(), memory, feeds);
         }
 
         @Override
         public long[] answer(int width) {
-            return new long[] {1, singleRow ? rows.size() : tokens(), width};
+            return new long[] {1, singleRow ? rows.size() : cost.tokens(), width};
         }
 
         @Override

@@ -81,16 +81,16 @@ class BatchPlannerTest {
         BatchPlanner packing = new BatchPlanner(512, 64, true);
         RunCost run = RunCost.of(30).with(30);
 
-        assertThat(padding.joins(run, 27, 6)).isTrue();
-        assertThat(padding.joins(run, 10, 6)).isFalse();
-        assertThat(packing.joins(run, 10, 6)).isTrue();
+        assertThat(padding.join(run, 27, 6)).isPresent();
+        assertThat(padding.join(run, 10, 6)).isEmpty();
+        assertThat(packing.join(run, 10, 6)).isPresent();
         // A long row would be scored against everything else.
-        assertThat(packing.joins(RunCost.of(120), 100, 6)).isFalse();
-        assertThat(packing.joins(RunCost.of(250), 10, 6)).isFalse();
+        assertThat(packing.join(RunCost.of(120), 100, 6)).isEmpty();
+        assertThat(packing.join(RunCost.of(250), 10, 6)).isEmpty();
         // Of one length: padding costs nothing, and packing is not needed.
-        assertThat(packing.joins(RunCost.of(128), 128, 6)).isTrue();
-        assertThat(new BatchPlanner(512, 2, true).joins(run, 1, 6)).isFalse();
-        assertThat(new BatchPlanner(64, 64, true).joins(run, 10, 6)).isFalse();
+        assertThat(packing.join(RunCost.of(128), 128, 6)).isPresent();
+        assertThat(new BatchPlanner(512, 2, true).join(run, 1, 6)).isEmpty();
+        assertThat(new BatchPlanner(64, 64, true).join(run, 10, 6)).isEmpty();
     }
 
     @Test
