@@ -35,13 +35,10 @@ public final class GraphSpecializers {
             Function<List<GraphOutput>, GraphAnswer> answer,
             SpecializationRequest.Judge judge) {
         Optional<GraphSpecializer> specializer = find();
-        if (!Candidates.isCpu(provider)) {
+        boolean cpu = Candidates.isCpu(provider);
+        if (!cpu || !options.enabled()) {
             specializer.ifPresent(each -> each.check(graph));
-            return SpecializedGraph.original(graph, List.of());
-        }
-        if (!options.enabled()) {
-            specializer.ifPresent(each -> each.check(graph));
-            return SpecializedGraph.original(graph, List.of("as exported: specialisation is off"));
+            return SpecializedGraph.original(graph, cpu ? List.of("as exported: specialisation is off") : List.of());
         }
         if (specializer.isEmpty()) {
             return SpecializedGraph.original(

@@ -228,11 +228,10 @@ final class PackedRows implements GraphPass {
             if (table == null) {
                 return null;
             }
-            Set<String> sources = sources(node.input(1));
             if (isGiven(node.input(1))) {
                 return Rows.TOKENS;
             }
-            if (!Set.of("input_ids").containsAll(sources)) {
+            if (!Set.of("input_ids").containsAll(sources(node.input(1)))) {
                 return null;
             }
             if (table.dims().get(0) >= FEW) {
@@ -243,10 +242,15 @@ final class PackedRows implements GraphPass {
 
         /** Whether a value is an input as it is. */
         private boolean isGiven(String value) {
-            Node producer = graph.producer(value).orElse(null);
+            String from = value;
+            Node producer = graph.producer(from).orElse(null);
+            while (producer != null && producer.is("Cast")) {
+                from = producer.input(0);
+                producer = graph.producer(from).orElse(null);
+            }
             return producer == null
-                    ? Set.of("input_ids", "token_type_ids", POSITIONS).contains(value) && input(value) != null
-                    : producer.is("Cast") && isGiven(producer.input(0));
+                    && Set.of("input_ids", "token_type_ids", POSITIONS).contains(from)
+                    && input(from) != null;
         }
 
         /** The graph's inputs whose values a value is computed from; not recursive, since graphs may be deep. */
