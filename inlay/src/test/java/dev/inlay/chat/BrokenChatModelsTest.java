@@ -117,7 +117,7 @@ class BrokenChatModelsTest {
     void bitsWithoutANumber() throws IOException {
         // The tag of another field, which no reader knows.
         replaceIn("model.onnx", "bits\u0018\u0004", "bits\u0078\u0004");
-        expect("model.onnx", "bits = 0, which must be at least 1");
+        expect("model.onnx", "no plain number as bits");
     }
 
     @Test

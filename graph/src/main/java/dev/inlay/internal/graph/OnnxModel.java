@@ -16,6 +16,7 @@ public final class OnnxModel {
     private final Map<String, Long> opsets = new LinkedHashMap<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Graph graph;
+    private final List<Node> functionNodes = new ArrayList<>();
     private final List<byte[]> unread = new ArrayList<>();
 
     OnnxModel(Path file, long irVersion, String producer, Graph graph) {
@@ -97,6 +98,15 @@ public final class OnnxModel {
      */
     public Path folder() {
         return Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
+    }
+
+    /**
+     * The nodes of the model's own functions; they are looked at, and not edited: the writer writes the functions as they were read.
+     *
+     * @return the nodes of all functions
+     */
+    public List<Node> functionNodes() {
+        return functionNodes;
     }
 
     List<byte[]> unread() {

@@ -28,10 +28,12 @@ public final class OnnxReader {
 
     private final Path file;
     private final ProtoInput in;
+    private final ReadBudget budget;
 
-    private OnnxReader(Path file, ProtoInput in) {
+    private OnnxReader(Path file, ProtoInput in, ReadBudget budget) {
         this.file = file;
         this.in = in;
+        this.budget = budget;
     }
 
     /**
@@ -47,7 +49,7 @@ public final class OnnxReader {
 
     static OnnxModel read(Path file, ReadBudget budget) {
         try (FileChannel channel = FileChannel.open(file)) {
-            return new OnnxReader(file, new ProtoInput(channel, budget)).model();
+            return new OnnxReader(file, new ProtoInput(channel, budget), budget).model();
         } catch (NoSuchFileException e) {
             throw new ModelLoadException("There is no file " + file + ": check the path.", e);
         } catch (IOException e) {
@@ -65,6 +67,7 @@ public final class OnnxReader {
         Map<String, Long> opsets = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         List<byte[]> unread = new ArrayList<>();
+        List<Node> functions = new ArrayList<>();
         Graph graph = null;
         for (int tag = in.tag(); tag != 0; tag = in.tag()) {
             switch (field(tag)) {
@@ -82,6 +85,12 @@ public final class OnnxReader {
                     }
                     graph = graph();
                 }
+                case Schema.MODEL_FUNCTIONS -> {
+                    byte[] function = in.bytes();
+                    long start = in.position() - function.length;
+                    functions.addAll(new OnnxReader(file, new ProtoInput(function, start, budget), budget).function());
+                    unread.add(in.again(tag, function));
+                }
                 default -> unread.add(in.field(tag));
             }
         }
@@ -91,8 +100,22 @@ public final class OnnxReader {
         OnnxModel model = new OnnxModel(file, irVersion, (producer + " " + producerVersion).strip(), graph);
         model.opsets().putAll(opsets);
         model.metadata().putAll(metadata);
+        model.functionNodes().addAll(functions);
         model.unread().addAll(unread);
         return model;
+    }
+
+    /** The nodes of a {@code FunctionProto}. */
+    private List<Node> function() throws IOException {
+        List<Node> nodes = new ArrayList<>();
+        for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+            if (field(tag) == Schema.FUNCTION_NODE) {
+                nodes.add(node());
+            } else {
+                in.field(tag);
+            }
+        }
+        return nodes;
     }
 
     private static int field(int tag) {
@@ -220,10 +243,12 @@ public final class OnnxReader {
                     seen = Schema.TYPE_STRING;
                 }
                 case Schema.ATTRIBUTE_T -> {
+                    once(value);
                     value = new Attribute.Constant(tensor());
                     seen = Schema.TYPE_TENSOR;
                 }
                 case Schema.ATTRIBUTE_G -> {
+                    once(value);
                     value = new Attribute.Subgraph(graph());
                     seen = Schema.TYPE_GRAPH;
                 }
@@ -251,6 +276,13 @@ public final class OnnxReader {
             default -> null;
         };
         return new Attribute(name, read != null ? read : new Attribute.Unread(type, encode(name, type, other)));
+    }
+
+    /** Protobuf's own parsers make one message of two, so that parts of a graph would be overlooked here. */
+    private void once(Attribute.@Nullable Value before) throws IOException {
+        if (before != null) {
+            throw new IOException("at byte " + in.position() + " an attribute has a second value");
+        }
     }
 
     private static byte[] encode(String name, int type, List<byte[]> other) throws IOException {
@@ -297,7 +329,7 @@ public final class OnnxReader {
         // Kept encoded for the writer; parsed out of a second pass over these few bytes by a reader of its own.
         byte[] encoded = in.bytes();
         in.charge(ReadBudget.OBJECT + 2L * encoded.length);
-        return ValueInfoReader.read(encoded);
+        return ValueInfoReader.read(encoded, new ProtoInput(encoded, in.position() - encoded.length, budget));
     }
 
     /** What a tensor's fields say, before it is known which of them count. */

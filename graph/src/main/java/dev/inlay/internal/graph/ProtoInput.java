@@ -9,13 +9,23 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Reads protobuf messages out of a file: knows its position, checks each length against what encloses it, and can skip. */
+/**
+ * Reads protobuf messages: knows its position in the file, checks each length against what encloses it and each field's wire type
+ * against what is read, and can skip. Protobuf's own parsers take a field of another wire type for one that they do not know; no
+ * writer makes such a field, so it is damage here.
+ */
 final class ProtoInput {
-    private static final int MAX_DEPTH = 64;
+    /** As in protobuf's own parsers, ONNX Runtime's among them. */
+    private static final int MAX_DEPTH = 100;
+
+    /** Inside a packed list, where elements have no tags. */
+    private static final int PACKED = -1;
 
     private final CodedInputStream in;
     private final ReadBudget budget;
+    private final long start;
     private int depth;
+    private int wireType;
 
     ProtoInput(FileChannel channel, ReadBudget budget) throws IOException {
         long size = channel.size();
@@ -27,6 +37,19 @@ final class ProtoInput {
         this.in.setSizeLimit(Integer.MAX_VALUE);
         this.in.pushLimit((int) size);
         this.budget = budget;
+        this.start = 0;
+    }
+
+    /** A part of the file that was read already. */
+    ProtoInput(byte[] part, long start, ReadBudget budget) {
+        this.in = CodedInputStream.newInstance(part);
+        try {
+            this.in.pushLimit(part.length);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+        this.budget = budget;
+        this.start = start;
     }
 
     /** The channel from its start; skipping moves the position and reads nothing. */
@@ -59,15 +82,25 @@ final class ProtoInput {
 
     /** The next field's tag; 0 at the end of the message. */
     int tag() throws IOException {
-        return in.readTag();
+        int tag = in.readTag();
+        wireType = WireFormat.getTagWireType(tag);
+        return tag;
     }
 
     long position() {
-        return in.getTotalBytesRead();
+        return start + in.getTotalBytesRead();
+    }
+
+    private void expect(int wanted) throws IOException {
+        if (wireType != wanted && wireType != PACKED) {
+            throw new IOException("at byte " + position() + " a field has the wire type " + wireType + " where "
+                    + wanted + " belongs");
+        }
     }
 
     /** Reads a length and checks that so many bytes are there. */
     int length() throws IOException {
+        expect(WireFormat.WIRETYPE_LENGTH_DELIMITED);
         int length = in.readRawVarint32();
         if (length < 0 || length > in.getBytesUntilLimit()) {
             throw new IOException("at byte " + position() + " a length of " + Integer.toUnsignedLong(length)
@@ -95,22 +128,25 @@ final class ProtoInput {
     }
 
     long varint() throws IOException {
+        expect(WireFormat.WIRETYPE_VARINT);
         return in.readRawVarint64();
     }
 
     int int32() throws IOException {
-        return (int) in.readRawVarint64();
+        return (int) varint();
     }
 
     float float32() throws IOException {
-        return Float.intBitsToFloat(in.readRawLittleEndian32());
+        return Float.intBitsToFloat(fixed32());
     }
 
     int fixed32() throws IOException {
+        expect(WireFormat.WIRETYPE_FIXED32);
         return in.readRawLittleEndian32();
     }
 
     long fixed64() throws IOException {
+        expect(WireFormat.WIRETYPE_FIXED64);
         return in.readRawLittleEndian64();
     }
 
@@ -137,7 +173,9 @@ final class ProtoInput {
 
     /** Goes over a packed list; give the result to {@link #endList}. */
     int beginList() throws IOException {
-        return in.pushLimit(length());
+        int length = length();
+        wireType = PACKED;
+        return in.pushLimit(length);
     }
 
     /** Bytes left of the list or message. */
@@ -169,13 +207,17 @@ final class ProtoInput {
                 return encode(tag, 4, out -> out.writeFixed32NoTag(value));
             }
             case WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
-                byte[] value = bytes();
-                return encode(tag, value.length + 5, out -> out.writeByteArrayNoTag(value));
+                return again(tag, bytes());
             }
             default ->
                 throw new IOException("at byte " + position() + " a field has the wire type "
                         + WireFormat.getTagWireType(tag) + ", which no ONNX file has");
         }
+    }
+
+    /** A field whose bytes were read, tag included. */
+    byte[] again(int tag, byte[] value) throws IOException {
+        return encode(tag, value.length + 5, out -> out.writeByteArrayNoTag(value));
     }
 
     @FunctionalInterface

@@ -8,6 +8,9 @@ final class Schema {
     static final int MODEL_GRAPH = 7;
     static final int MODEL_OPSET_IMPORT = 8;
     static final int MODEL_METADATA = 14;
+    static final int MODEL_FUNCTIONS = 25;
+
+    static final int FUNCTION_NODE = 7;
 
     static final int OPSET_DOMAIN = 1;
     static final int OPSET_VERSION = 2;

@@ -1,6 +1,5 @@
 package dev.inlay.internal.graph;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,83 +8,83 @@ import java.util.Optional;
 
 /** Reads a {@code ValueInfoProto} out of its bytes. */
 final class ValueInfoReader {
+    private final ProtoInput in;
     private String name = "";
     private ElementType type = ElementType.UNDEFINED;
     private Optional<List<Dimension>> shape = Optional.empty();
 
-    private ValueInfoReader() {}
+    private ValueInfoReader(ProtoInput in) {
+        this.in = in;
+    }
 
-    static ValueInfo read(byte[] encoded) throws IOException {
-        ValueInfoReader reader = new ValueInfoReader();
-        reader.value(CodedInputStream.newInstance(encoded));
+    static ValueInfo read(byte[] encoded, ProtoInput in) throws IOException {
+        ValueInfoReader reader = new ValueInfoReader(in);
+        reader.value();
         return new ValueInfo(reader.name, reader.type, reader.shape, encoded);
     }
 
     @FunctionalInterface
-    private interface Body {
-        void read(CodedInputStream in) throws IOException;
+    private interface Field {
+        /** Reads the field, or answers false when it is not known. */
+        boolean read(int number) throws IOException;
     }
 
-    private static void message(CodedInputStream in, Body body) throws IOException {
-        int limit = in.pushLimit(in.readRawVarint32());
-        body.read(in);
-        in.checkLastTagWas(0);
-        in.popLimit(limit);
-    }
-
-    private void value(CodedInputStream in) throws IOException {
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            switch (WireFormat.getTagFieldNumber(tag)) {
-                case Schema.VALUE_NAME -> name = in.readString();
-                case Schema.VALUE_TYPE -> message(in, this::type);
-                default -> in.skipField(tag);
+    private void fields(Field body) throws IOException {
+        for (int tag = in.tag(); tag != 0; tag = in.tag()) {
+            if (!body.read(WireFormat.getTagFieldNumber(tag))) {
+                in.field(tag);
             }
         }
     }
 
-    private void type(CodedInputStream in) throws IOException {
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (WireFormat.getTagFieldNumber(tag) == Schema.TYPE_TENSOR_TYPE) {
-                message(in, this::tensorType);
-            } else {
-                in.skipField(tag);
-            }
-        }
+    private boolean message(Field body) throws IOException {
+        int limit = in.enter();
+        fields(body);
+        in.leave(limit);
+        return true;
     }
 
-    private void tensorType(CodedInputStream in) throws IOException {
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            switch (WireFormat.getTagFieldNumber(tag)) {
-                case Schema.TENSOR_TYPE_ELEMENT -> type = ElementType.of(in.readInt32());
-                case Schema.TENSOR_TYPE_SHAPE -> {
-                    List<Dimension> dims = new ArrayList<>();
-                    message(in, shapeIn -> shape(shapeIn, dims));
-                    shape = Optional.of(List.copyOf(dims));
-                }
-                default -> in.skipField(tag);
+    private void value() throws IOException {
+        fields(number -> switch (number) {
+            case Schema.VALUE_NAME -> {
+                name = in.text();
+                yield true;
             }
-        }
+            case Schema.VALUE_TYPE -> message(this::type);
+            default -> false;
+        });
     }
 
-    private static void shape(CodedInputStream in, List<Dimension> dims) throws IOException {
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (WireFormat.getTagFieldNumber(tag) == Schema.SHAPE_DIM) {
-                message(in, dimIn -> dims.add(dimension(dimIn)));
-            } else {
-                in.skipField(tag);
-            }
-        }
+    private boolean type(int number) throws IOException {
+        return number == Schema.TYPE_TENSOR_TYPE && message(this::tensorType);
     }
 
-    private static Dimension dimension(CodedInputStream in) throws IOException {
+    private boolean tensorType(int number) throws IOException {
+        switch (number) {
+            case Schema.TENSOR_TYPE_ELEMENT -> type = ElementType.of(in.int32());
+            case Schema.TENSOR_TYPE_SHAPE -> {
+                List<Dimension> dims = new ArrayList<>();
+                message(field -> field == Schema.SHAPE_DIM && dims.add(dimension()));
+                shape = Optional.of(List.copyOf(dims));
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Dimension dimension() throws IOException {
         Dimension dimension = Dimension.free("");
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        int limit = in.enter();
+        for (int tag = in.tag(); tag != 0; tag = in.tag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
-                case Schema.DIM_VALUE -> dimension = Dimension.of(Math.max(-1, in.readInt64()));
-                case Schema.DIM_PARAM -> dimension = Dimension.free(in.readString());
-                default -> in.skipField(tag);
+                case Schema.DIM_VALUE -> dimension = Dimension.of(Math.max(-1, in.varint()));
+                case Schema.DIM_PARAM -> dimension = Dimension.free(in.text());
+                default -> in.field(tag);
             }
         }
+        in.leave(limit);
         return dimension;
     }
 }

@@ -118,6 +118,53 @@ class HostileFilesTest {
     }
 
     @Test
+    void wrongWireTypes() throws IOException {
+        byte[] whole = golden();
+        // Where the bytes of a field's tag are one, the wire type is their lowest three bits.
+        ProtoBytes attribute = new ProtoBytes();
+        attribute.text(Schema.ATTRIBUTE_NAME, "bits");
+        attribute.raw(new byte[] {Schema.ATTRIBUTE_I << 3 | 5, 4, 0, 0, 0});
+        ProtoBytes node = new ProtoBytes();
+        node.message(Schema.NODE_ATTRIBUTE, attribute);
+        ProtoBytes graph = new ProtoBytes();
+        graph.message(Schema.GRAPH_NODE, node);
+        assertRefused(graph(graph), "wire type 5 where 0 belongs");
+        assertThat(whole[0]).isEqualTo((byte) (Schema.MODEL_IR_VERSION << 3));
+        whole[0] |= 2;
+        assertRefused(whole, "wire type 2 where 0 belongs");
+    }
+
+    @Test
+    void twoValuesOfAnAttribute() throws IOException {
+        ProtoBytes attribute = new ProtoBytes();
+        attribute.message(Schema.ATTRIBUTE_G, new ProtoBytes());
+        attribute.message(Schema.ATTRIBUTE_G, new ProtoBytes());
+        ProtoBytes node = new ProtoBytes();
+        node.message(Schema.NODE_ATTRIBUTE, attribute);
+        ProtoBytes graph = new ProtoBytes();
+        graph.message(Schema.GRAPH_NODE, node);
+        assertRefused(graph(graph), "second value");
+    }
+
+    @Test
+    void functionsAreLookedAtAndKept() throws IOException {
+        ProtoBytes node = new ProtoBytes();
+        node.text(Schema.NODE_OPERATOR, "Relu");
+        ProtoBytes function = new ProtoBytes();
+        function.text(1, "activation");
+        function.message(Schema.FUNCTION_NODE, node);
+        ProtoBytes model = new ProtoBytes();
+        model.message(Schema.MODEL_FUNCTIONS, function);
+        model.message(Schema.MODEL_GRAPH, new ProtoBytes());
+        for (int round = 0; round < 2; round++) {
+            OnnxModel read = OnnxReader.read(file(model.toByteArray()));
+            assertThat(read.functionNodes()).singleElement().matches(each -> each.is("Relu"));
+            model = new ProtoBytes();
+            model.raw(OnnxWriter.write(read, folder));
+        }
+    }
+
+    @Test
     void negativeDimensions() throws IOException {
         ProtoBytes tensor = new ProtoBytes();
         tensor.varints(Schema.TENSOR_DIMS, List.of(-5L));

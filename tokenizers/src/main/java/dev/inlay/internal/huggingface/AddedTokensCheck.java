@@ -9,14 +9,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks the added tokens as a whole. The native library ends the process when a text is split in a way that it takes for
  * impossible (tokenizers 0.21, {@code added_vocabulary.rs}): by a token of which the normalizer leaves nothing, or by a token of
- * white space that another token has already swallowed.
+ * white space that another token has already swallowed. And the time in which it builds its search for a token grows with the square of
+ * the token's length: one of 70,000 letters takes a minute.
  */
 final class AddedTokensCheck {
+    /** Far above those of any model known. */
+    private static final int MAX_LENGTH = 1000;
+
     private final List<String> normalized = new ArrayList<>();
     private final List<String> stripsLeft = new ArrayList<>();
     private boolean stripsRight;
 
-    void add(Map<?, ?> token, String content) {
+    void add(Map<?, ?> token, String content, String file) throws IOException {
+        if (content.length() > MAX_LENGTH) {
+            throw new IOException(file + ": added_tokens: one has " + content.length() + " characters, more than the "
+                    + MAX_LENGTH + " that are taken");
+        }
         if (Boolean.TRUE.equals(token.get("normalized"))) {
             normalized.add(content);
         }

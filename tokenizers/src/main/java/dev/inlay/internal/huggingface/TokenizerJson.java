@@ -151,7 +151,7 @@ record TokenizerJson(
                         && token.get("content") instanceof String content
                         && token.get("id") instanceof Long id) {
                     Vocabulary.checkId(id, content, file + ": added_tokens");
-                    check.add(token, content);
+                    check.add(token, content, file);
                     added.put(content, id.intValue());
                     if (Boolean.TRUE.equals(token.get("special"))) {
                         special.put(content, id.intValue());

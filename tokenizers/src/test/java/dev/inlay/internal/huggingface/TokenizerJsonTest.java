@@ -120,6 +120,15 @@ class TokenizerJsonTest {
         return "{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"" + base64 + "\"}";
     }
 
+    /** The native library takes minutes for it. */
+    @Test
+    void aVeryLongTokenIsRefused() {
+        String json = "{\"added_tokens\":[{\"id\":1,\"content\":\"" + "a".repeat(1001) + "\"}],\"model\":{}}";
+        assertThatThrownBy(() -> TokenizerJson.parse(json, "t.json"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("t.json: added_tokens: one has 1001 characters");
+    }
+
     @Test
     void aTokenOfWhichTheNormalizerLeavesNothingIsRefused() {
         String json = "{\"added_tokens\":[{\"id\":1,\"content\":\" \",\"single_word\":false,\"lstrip\":false,"

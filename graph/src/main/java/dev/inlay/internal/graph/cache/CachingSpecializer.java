@@ -2,6 +2,7 @@ package dev.inlay.internal.graph.cache;
 
 import dev.inlay.InlayException;
 import dev.inlay.InvalidRequestException;
+import dev.inlay.ModelLoadException;
 import dev.inlay.internal.files.ProcessLock;
 import dev.inlay.internal.graph.OnnxModel;
 import dev.inlay.internal.graph.OnnxReader;
@@ -66,7 +67,7 @@ public final class CachingSpecializer implements GraphSpecializer {
         } catch (NodeCheck.RefusedGraphException e) {
             throw e;
         } catch (InlayException e) {
-            // A file that is no model: opening it says so in the words of a load.
+            // No file, or one without the output that is wanted: opening it says so in the words of a load.
             log.debug("The graph {} is not specialised", request.graph(), e);
             return SpecializedGraph.original(request.graph(), List.of("as exported: " + e.getMessage()));
         } catch (RuntimeException e) {
@@ -77,15 +78,25 @@ public final class CachingSpecializer implements GraphSpecializer {
 
     @Override
     public void check(Path graph) {
+        try {
+            checked(graph);
+        } catch (NodeCheck.RefusedGraphException e) {
+            throw e;
+        } catch (IOException | ModelLoadException e) {
+            // Opening it says so in the words of a load.
+            log.debug("There is no graph {}", graph, e);
+        }
+    }
+
+    private static OnnxModel checked(Path graph) throws IOException {
         OnnxModel model;
         try {
             model = read(graph);
-        } catch (IOException | InlayException e) {
-            // Opening it says so in the words of a load.
-            log.debug("The graph {} cannot be read", graph, e);
-            return;
+        } catch (ModelLoadException e) {
+            throw Files.exists(graph) ? new NodeCheck.RefusedGraphException(e) : e;
         }
         NodeCheck.check(model);
+        return model;
     }
 
     private List<GraphPass> passes(Set<String> without) {
@@ -101,8 +112,7 @@ public final class CachingSpecializer implements GraphSpecializer {
 
     private static SpecializedGraph find(SpecializationRequest request, List<GraphPass> passes) throws IOException {
         Path graphs = request.cache().resolve("graphs");
-        OnnxModel model = read(request.graph());
-        NodeCheck.check(model);
+        OnnxModel model = checked(request.graph());
         String sha256 = new ContentKeys(graphs.resolve("checksums")).of(model.file());
         GraphAnswer answer = request.answer()
                 .apply(model.graph().outputs().stream()

@@ -2,7 +2,6 @@ package dev.inlay.internal.graph.cache;
 
 import dev.inlay.ModelLoadException;
 import dev.inlay.internal.graph.Attribute;
-import dev.inlay.internal.graph.Graph;
 import dev.inlay.internal.graph.Node;
 import dev.inlay.internal.graph.OnnxModel;
 import java.nio.file.Path;
@@ -11,8 +10,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Refuses a graph with which ONNX Runtime ends the process instead of saying what is wrong: {@code GatherBlockQuantized} divides by its
- * attributes {@code bits} and {@code block_size} as 32-bit integers. All other integer attributes of the test graphs were set to 0,
+ * Reads a graph before ONNX Runtime does, and refuses one with which that would end the process instead of saying what is wrong. What
+ * cannot be read cannot be checked, and is refused too. {@code GatherBlockQuantized} divides by its attributes {@code bits} and {@code block_size} as 32-bit integers. All other integer attributes of the test graphs were set to 0,
  * negative and huge numbers, and 1.29.0 refuses or survives them.
  */
 final class NodeCheck {
@@ -21,29 +20,33 @@ final class NodeCheck {
     private NodeCheck() {}
 
     static void check(OnnxModel model) {
-        Deque<Graph> open = new ArrayDeque<>(List.of(model.graph()));
+        Deque<Node> open = new ArrayDeque<>(model.graph().nodes());
+        open.addAll(model.functionNodes());
         while (!open.isEmpty()) {
-            for (Node node : open.remove().nodes()) {
-                open.addAll(node.subgraphs());
-                if (node.domain().equals(Node.MICROSOFT)) {
-                    DIVISORS.forEach(name -> check(model.file(), node, name));
-                }
+            Node node = open.remove();
+            node.subgraphs().forEach(graph -> open.addAll(graph.nodes()));
+            if (node.domain().equals(Node.MICROSOFT)) {
+                DIVISORS.forEach(name -> check(model.file(), node, name));
             }
         }
     }
 
     private static void check(Path file, Node node, String name) {
         Attribute attribute = node.attributes().get(name);
-        // One whose number was damaged counts as 0.
-        long value = attribute == null ? 1 : attribute.value() instanceof Attribute.Int number ? number.value() : 0;
-        if ((int) value <= 0) {
-            throw refused(file, node, name, value);
+        if (attribute == null) {
+            return;
+        }
+        if (!(attribute.value() instanceof Attribute.Int number)) {
+            throw refused(file, node, "no plain number as " + name);
+        }
+        if ((int) number.value() <= 0) {
+            throw refused(file, node, name + " = " + number.value());
         }
     }
 
-    private static RefusedGraphException refused(Path file, Node node, String attribute, long value) {
+    private static RefusedGraphException refused(Path file, Node node, String what) {
         return new RefusedGraphException("The graph " + file + " is damaged: its node \"" + node.name() + "\" ("
-                + node.operator() + ") has " + attribute + " = " + value
+                + node.operator() + ") has " + what
                 + ", which must be at least 1. Get the file again, or export the model again.");
     }
 
@@ -53,6 +56,10 @@ final class NodeCheck {
 
         RefusedGraphException(String message) {
             super(message);
+        }
+
+        RefusedGraphException(ModelLoadException unreadable) {
+            super(String.valueOf(unreadable.getMessage()), unreadable);
         }
     }
 }

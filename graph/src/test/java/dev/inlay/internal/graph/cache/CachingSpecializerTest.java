@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inlay.InvalidRequestException;
+import dev.inlay.ModelLoadException;
 import dev.inlay.SpecializationOptions;
 import dev.inlay.internal.graph.Node;
 import dev.inlay.internal.graph.OnnxModel;
@@ -196,10 +197,25 @@ class CachingSpecializerTest {
     }
 
     @Test
-    void aFileThatIsNoModelIsLeftToTheRuntime() throws IOException {
+    void aFileThatIsNoModelIsRefused() throws IOException {
         Path graph = Files.writeString(cache.resolve("model.onnx"), "no model");
-        SpecializedGraph made = specializer.specialize(request(graph, SpecializationOptions.defaults(), never()));
-        assertThat(made.file()).isEqualTo(graph);
+        SpecializationRequest request = request(graph, SpecializationOptions.defaults(), never());
+        assertThatThrownBy(() -> specializer.specialize(request))
+                .isInstanceOf(ModelLoadException.class)
+                .hasMessageContaining(graph.toString());
+        assertThatThrownBy(() -> specializer.check(graph))
+                .isInstanceOf(ModelLoadException.class)
+                .hasMessageContaining(graph.toString());
+    }
+
+    @Test
+    void aFileThatIsNotThereIsLeftToTheLoad() {
+        Path graph = cache.resolve("absent.onnx");
+        specializer.check(graph);
+        assertThat(specializer
+                        .specialize(request(graph, SpecializationOptions.defaults(), never()))
+                        .file())
+                .isEqualTo(graph);
     }
 
     @Test
