@@ -46,6 +46,7 @@ public final class CpuOptions {
     private final OptionalInt intraOpThreads;
     private final OptionalInt interOpThreads;
     private final OptionalInt concurrentRuns;
+    private final OptionalInt loneTextThreads;
     private final List<List<Integer>> intraOpAffinities;
     private final Optional<Boolean> spinning;
     private final boolean arena;
@@ -58,6 +59,7 @@ public final class CpuOptions {
         this.intraOpThreads = builder.intraOpThreads;
         this.interOpThreads = builder.interOpThreads;
         this.concurrentRuns = builder.concurrentRuns;
+        this.loneTextThreads = builder.loneTextThreads;
         this.intraOpAffinities = builder.intraOpAffinities;
         this.spinning = builder.spinning;
         this.arena = builder.arena;
@@ -125,6 +127,38 @@ public final class CpuOptions {
     }
 
     /**
+     * Threads of a run for a text that comes alone.
+     *
+     * @return the number, or empty for the default, see {@link Builder#loneTextThreads}
+     */
+    public OptionalInt loneTextThreads() {
+        return loneTextThreads;
+    }
+
+    /**
+     * How an encoder's second session runs texts that come alone.
+     *
+     * @return these options with one run at a time on more threads, or empty where such texts get no session of their own
+     */
+    public Optional<CpuOptions> forLoneText() {
+        boolean unset = intraOpThreads.isEmpty() && concurrentRuns.isEmpty();
+        if (loneTextThreads.isEmpty() ? !unset : loneTextThreads.getAsInt() == 1) {
+            return Optional.empty();
+        }
+        Builder builder = new Builder();
+        builder.intraOpThreads = loneTextThreads;
+        builder.interOpThreads = interOpThreads;
+        builder.concurrentRuns = OptionalInt.of(1);
+        builder.spinning = spinning;
+        builder.arena = arena;
+        builder.memoryPattern = memoryPattern;
+        builder.executionMode = executionMode;
+        builder.optimizationLevel = optimizationLevel;
+        builder.configEntries.putAll(configEntries);
+        return Optional.of(builder.build());
+    }
+
+    /**
      * The processors that each intra-op thread but the caller's is bound to.
      *
      * @return an immutable list with one list of processor numbers, from 0, a thread; empty for threads that are not bound
@@ -136,8 +170,8 @@ public final class CpuOptions {
     /**
      * Whether idle threads of the runtime wait by spinning.
      *
-     * @return true for spinning, also for a while after a run; false for sleeping; empty for the default: a chat's threads spin
-     *     for some microseconds before they sleep, an encoder's sleep at once
+     * @return true for spinning, also for a while after a run; false for sleeping; empty for the default: the threads of a chat,
+     *     and of an encoder that does one run at a time, spin for some microseconds before they sleep; others sleep at once
      */
     public Optional<Boolean> spinning() {
         return spinning;
@@ -201,7 +235,8 @@ public final class CpuOptions {
     @Override
     public String toString() {
         return "CpuOptions[intraOpThreads=" + text(intraOpThreads) + ", interOpThreads=" + text(interOpThreads)
-                + ", concurrentRuns=" + text(concurrentRuns) + ", intraOpAffinities="
+                + ", concurrentRuns=" + text(concurrentRuns) + ", loneTextThreads=" + text(loneTextThreads)
+                + ", intraOpAffinities="
                 + (intraOpAffinities.isEmpty() ? "none" : intraOpAffinities) + ", spinning="
                 + spinning.map(String::valueOf).orElse("auto") + ", arena="
                 + arena
@@ -218,6 +253,7 @@ public final class CpuOptions {
         private OptionalInt intraOpThreads = OptionalInt.empty();
         private OptionalInt interOpThreads = OptionalInt.empty();
         private OptionalInt concurrentRuns = OptionalInt.empty();
+        private OptionalInt loneTextThreads = OptionalInt.empty();
         private List<List<Integer>> intraOpAffinities = List.of();
         private Optional<Boolean> spinning = Optional.empty();
         private boolean arena = true;
@@ -230,7 +266,7 @@ public final class CpuOptions {
 
         /**
          * Sets the threads that share the work of one run. Default: all chosen cores for a chat, one for encoders, which run
-         * several at once instead; more gives a lone long text its vector sooner, and many texts theirs later.
+         * several at once instead; a text that comes alone has {@link #loneTextThreads(int)}.
          *
          * @param threads at least 1, the caller's included
          * @return this
@@ -267,6 +303,22 @@ public final class CpuOptions {
         }
 
         /**
+         * Sets the threads of a run for a text that comes alone to an embedder or reranker: one call after the other, while nothing
+         * else runs. Such texts get a second session of that many threads. It is opened in the background after some calls in a
+         * row that came alone, so that callers of many texts never pay for it, and takes about as much memory as the weights of the
+         * model's layers. Default: all chosen cores where neither {@link #intraOpThreads(int)} nor {@link #concurrentRuns(int)} is
+         * set, and no second session where one of them is.
+         *
+         * @param threads at least 1, the caller's included; 1 for no second session
+         * @return this
+         * @throws InvalidRequestException when it is below 1
+         */
+        public Builder loneTextThreads(int threads) {
+            this.loneTextThreads = positive("loneTextThreads", threads);
+            return this;
+        }
+
+        /**
          * Binds the intra-op threads to processors, on Linux and Windows. The caller's own thread takes part in a run and is
          * never bound, so there is one entry fewer than {@link #intraOpThreads(int)}, which must be set too. Default: not bound,
          * which is best on a machine that has other work to do.
@@ -289,8 +341,9 @@ public final class CpuOptions {
 
         /**
          * Sets whether idle threads of the runtime spin: lower latency on an idle machine, wasted cores on a busy one.
-         * Default: a chat's threads spin for some microseconds before they sleep, which is as fast as spinning on an
-         * idle machine and much cheaper on a busy one (docs/performance.md); an encoder's sleep at once.
+         * Default: the threads of a chat, and of an encoder that does one run at a time, spin for some microseconds before they
+         * sleep, which is as fast as spinning on an idle machine and much cheaper on a busy one (docs/performance.md); others sleep
+         * at once.
          *
          * @param value true for spinning, also for a while after a run; false for sleeping
          * @return this

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.inlay.InvalidRequestException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** Turns {@link CpuOptions} into a {@link SessionPlan}: shared by every provider whose runs end on the CPU. */
@@ -116,7 +117,9 @@ public final class CpuSessions {
                     });
             options.setCPUArenaAllocator(cpu.arena());
             options.setMemoryPatternOptimization(cpu.memoryPattern());
-            boolean spinsShortly = cpu.spinning().isEmpty() && task == Task.CHAT;
+            // Where one run has all threads it is a latency that counts.
+            boolean oneRun = task == Task.CHAT || cpu.concurrentRuns().equals(OptionalInt.of(1));
+            boolean spinsShortly = cpu.spinning().isEmpty() && oneRun;
             String spinning = spinsShortly || cpu.spinning().orElse(false) ? "1" : "0";
             options.addConfigEntry("session.intra_op.allow_spinning", spinning);
             options.addConfigEntry("session.inter_op.allow_spinning", spinning);

@@ -21,6 +21,33 @@ class CpuOptionsTest {
     }
 
     @Test
+    void aLoneTextGetsAllCoresUnlessThreadsAreSet() {
+        CpuOptions lone = CpuOptions.builder()
+                .configEntry("key", "value")
+                .arena(false)
+                .build()
+                .forLoneText()
+                .orElseThrow();
+        assertThat(lone.intraOpThreads()).isEmpty();
+        assertThat(lone.concurrentRuns()).hasValue(1);
+        assertThat(lone.arena()).isFalse();
+        assertThat(lone.configEntries()).containsEntry("key", "value");
+
+        assertThat(CpuOptions.builder().intraOpThreads(1).build().forLoneText()).isEmpty();
+        assertThat(CpuOptions.builder().concurrentRuns(2).build().forLoneText()).isEmpty();
+        assertThat(CpuOptions.builder().loneTextThreads(1).build().forLoneText())
+                .isEmpty();
+        CpuOptions four = CpuOptions.builder()
+                .intraOpThreads(2)
+                .intraOpAffinities(List.of(List.of(1)))
+                .loneTextThreads(4)
+                .build();
+        assertThat(four.forLoneText().orElseThrow().intraOpThreads()).hasValue(4);
+        assertThat(four.toString()).contains("loneTextThreads=4");
+        assertThatThrownBy(() -> CpuOptions.builder().loneTextThreads(0)).isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
     void affinitiesAreCopied() {
         List<Integer> cpus = new ArrayList<>(List.of(2, 3));
         CpuOptions options = CpuOptions.builder()

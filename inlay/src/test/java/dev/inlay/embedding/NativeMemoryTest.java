@@ -1,11 +1,13 @@
 package dev.inlay.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.inlay.ChatGenerator;
 import dev.inlay.Embedder;
 import dev.inlay.memory.ResidentMemory;
 import dev.inlay.model.ModelSource;
+import dev.inlay.provider.CpuOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,31 @@ class NativeMemoryTest {
         loads(source, 30);
         assertThat(ResidentMemory.leastGrowthKb(SLACK_KB, () -> loads(source, 40)))
                 .isLessThan(SLACK_KB);
+    }
+
+    /** The session for texts that come alone is closed with the others, and answers as they do. */
+    @Test
+    void sessionsForLoneTextsLeaveNothingBehind() {
+        loneTexts(20);
+        assertThat(ResidentMemory.leastGrowthKb(SLACK_KB, () -> loneTexts(20))).isLessThan(SLACK_KB);
+    }
+
+    private static void loneTexts(int loads) {
+        for (int load = 0; load < loads; load++) {
+            try (Embedder embedder = Embedder.builder()
+                    .model(ModelSource.directory(References.tinyModel("tiny-bert-mean")))
+                    .cpu(CpuOptions.builder()
+                            .concurrentRuns(2)
+                            .loneTextThreads(2)
+                            .build())
+                    .build()) {
+                float[] first = embedder.embed("light and shade").vector();
+                while (!embedder.placement().toString().contains("a text that comes alone: 2 threads")) {
+                    embedder.embed("light and shade");
+                }
+                assertThat(embedder.embed("light and shade").vector()).containsExactly(first, within(1e-6f));
+            }
+        }
     }
 
     @Test

@@ -78,7 +78,8 @@ public class RoutingOverhead {
                             () -> new OpenedEncoder(session, plan.build(), ""),
                             BatchingOptions.defaults(),
                             runner -> UnaryOperator.identity(),
-                            new Breaker()));
+                            new Breaker(),
+                            null));
         }
         place = Objects.requireNonNull(places.get("npu"));
         router = new EncoderRouter(

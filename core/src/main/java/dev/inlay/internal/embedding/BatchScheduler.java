@@ -315,6 +315,13 @@ final class BatchScheduler implements AutoCloseable {
         return width;
     }
 
+    /** Whether nothing runs and nothing waits, just now. */
+    boolean idle() {
+        synchronized (lock) {
+            return waiting.isEmpty() && jobs.isEmpty() && slots.availablePermits() == width;
+        }
+    }
+
     /** One task is queued for every run of a job; somebody else may have taken the run by the time the task starts. */
     private void serveFromPool() {
         slots.acquireUninterruptibly();

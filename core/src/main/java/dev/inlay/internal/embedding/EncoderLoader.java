@@ -16,6 +16,7 @@ import dev.inlay.internal.runtime.Tokenizers;
 import dev.inlay.internal.specialize.GraphForm;
 import dev.inlay.model.LocatedModel;
 import dev.inlay.provider.AdaptiveOptions;
+import dev.inlay.provider.CpuOptions;
 import dev.inlay.provider.PlacementReport.Skip;
 import dev.inlay.provider.ProviderPolicy;
 import dev.inlay.provider.RemoteProvider;
@@ -33,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,13 +77,15 @@ final class EncoderLoader {
             Candidates candidates = new Candidates(settings.policy(), task, settings.providers());
             EncoderSpecialization specialization =
                     new EncoderSpecialization(settings, task, config, () -> Background.join(opening), defaultPooling);
-            EncoderOpener opener = new EncoderOpener(
+            Function<CpuOptions, EncoderOpener> openers = cpu -> new EncoderOpener(
                     task,
                     graph,
-                    settings.cpu(),
+                    cpu,
                     candidates.cpu(),
                     specialization,
                     () -> firstRun(settings, task, config, Background.join(opening), defaultPooling));
+            EncoderOpener opener = openers.apply(settings.cpu());
+            Optional<EncoderOpener> loneOpener = settings.cpu().forLoneText().map(openers);
             Map<String, EncoderPlace> places = new LinkedHashMap<>();
             candidates.usable().forEach((id, provider) -> {
                 if (provider instanceof SessionProvider local) {
@@ -91,7 +96,11 @@ final class EncoderLoader {
                                     () -> opener.open(local),
                                     settings.batching(),
                                     runner -> finishing.of(config, runner),
-                                    new Breaker()));
+                                    new Breaker(),
+                                    loneOpener
+                                            .filter(lone -> Candidates.isCpu(id))
+                                            .map(lone -> (Supplier<OpenedEncoder>) () -> lone.open(local))
+                                            .orElse(null)));
                 }
             });
             try {

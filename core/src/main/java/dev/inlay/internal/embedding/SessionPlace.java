@@ -24,6 +24,7 @@ final class SessionPlace implements EncoderPlace {
     private final BatchingOptions batching;
     private final Function<OpenRunner, UnaryOperator<float[]>> finishing;
     private final Breaker breaker;
+    private final @Nullable Supplier<OpenedEncoder> loneOpener;
 
     /** Written under this; read by every call. */
     private volatile @Nullable Live live;
@@ -38,18 +39,21 @@ final class SessionPlace implements EncoderPlace {
      * @param batching what the user said about runs
      * @param finishing what is done to a runner's vectors after the run
      * @param breaker the place's breaker
+     * @param loneOpener opens the model for texts that come alone; null where they get no session of their own
      */
     SessionPlace(
             String provider,
             Supplier<OpenedEncoder> opener,
             BatchingOptions batching,
             Function<OpenRunner, UnaryOperator<float[]>> finishing,
-            Breaker breaker) {
+            Breaker breaker,
+            @Nullable Supplier<OpenedEncoder> loneOpener) {
         this.provider = provider;
         this.opener = opener;
         this.batching = batching;
         this.finishing = finishing;
         this.breaker = breaker;
+        this.loneOpener = loneOpener;
     }
 
     /** An open model with all that hangs on it. */
@@ -59,6 +63,7 @@ final class SessionPlace implements EncoderPlace {
         final UnaryOperator<float[]> finish;
         final CallGate gate = new CallGate("session on " + provider);
         private final AutoCloseable runner;
+        private final @Nullable LoneRuns lone;
 
         Live(OpenedEncoder opened) {
             this.opened = opened;
@@ -81,6 +86,35 @@ final class SessionPlace implements EncoderPlace {
                 runner = guarded;
             }
             this.scheduler = new BatchScheduler(opened.plan().concurrentRuns(), planner, runs);
+            // Where there is one run at a time it has all threads already.
+            this.lone = loneOpener != null && opened.plan().concurrentRuns() > 1 ? new LoneRuns(loneOpener) : null;
+        }
+
+        /** The vector of a row that came alone, or null. */
+        float @Nullable [] runLone(EncoderSequence row) {
+            return lone == null || Thread.currentThread().isInterrupted() ? null : lone.run(row, scheduler.idle());
+        }
+
+        float[] run(EncoderSequence row, boolean isolate) {
+            float[] vector = runLone(row);
+            return vector != null ? vector : scheduler.run(row, isolate);
+        }
+
+        BatchScheduler.Outcome[] runAll(
+                List<EncoderSequence> rows, boolean isolate, BatchScheduler.RowListener listener) {
+            float[] vector = rows.size() == 1 ? runLone(rows.get(0)) : null;
+            if (vector == null) {
+                return scheduler.runAll(rows, isolate, listener);
+            }
+            BatchScheduler.Outcome outcome = new BatchScheduler.Outcome(vector, null);
+            listener.done(0, outcome);
+            return new BatchScheduler.Outcome[] {outcome};
+        }
+
+        String description() {
+            return opened.plan().description()
+                    + (opened.note().isEmpty() ? "" : "; " + opened.note())
+                    + (lone == null ? "" : lone.inWords());
         }
 
         void release() {
@@ -92,6 +126,10 @@ final class SessionPlace implements EncoderPlace {
                     throw e;
                 } catch (Exception e) {
                     throw new IllegalStateException("runners throw nothing checked", e);
+                } finally {
+                    if (lone != null) {
+                        lone.close();
+                    }
                 }
             }
         }
@@ -170,7 +208,7 @@ final class SessionPlace implements EncoderPlace {
             Live open = live();
             try (CallGate.Pass pass = open.gate.enter()) {
                 Objects.requireNonNull(pass);
-                return open.finish.apply(open.scheduler.run(row, isolate));
+                return open.finish.apply(open.run(row, isolate));
             } catch (CallGate.ClosedException e) {
                 // A retry has put a fresh one in its place.
                 requireReplaced(open, e);
@@ -185,7 +223,7 @@ final class SessionPlace implements EncoderPlace {
             Live open = live();
             try (CallGate.Pass pass = open.gate.enter()) {
                 Objects.requireNonNull(pass);
-                BatchScheduler.Outcome[] outcomes = open.scheduler.runAll(rows, isolate, listener);
+                BatchScheduler.Outcome[] outcomes = open.runAll(rows, isolate, listener);
                 for (int i = 0; i < outcomes.length; i++) {
                     outcomes[i] = outcomes[i].finished(open.finish);
                 }
@@ -258,7 +296,7 @@ final class SessionPlace implements EncoderPlace {
         OpenedEncoder opened = open.opened;
         return Optional.of(new PlacementReport.Place(
                 provider,
-                opened.plan().description() + (opened.note().isEmpty() ? "" : "; " + opened.note()),
+                open.description(),
                 opened.plan().intraOpThreads(),
                 opened.plan().concurrentRuns(),
                 opened.runner().buckets(),

@@ -69,7 +69,8 @@ class EncoderRouterTest {
                         opener,
                         BatchingOptions.defaults(),
                         runner -> UnaryOperator.identity(),
-                        new Breaker(now::get)));
+                        new Breaker(now::get),
+                        null));
     }
 
     private SimulatedRunner npu(SessionPlan.Builder plan, IntConsumer beforeRun) {
