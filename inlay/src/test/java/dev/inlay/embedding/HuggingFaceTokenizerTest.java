@@ -1,8 +1,10 @@
 package dev.inlay.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.inlay.InvalidRequestException;
 import dev.inlay.model.ModelSource;
 import dev.inlay.tokenizer.EncodeOptions;
 import dev.inlay.tokenizer.TokenStream;
@@ -61,6 +63,22 @@ class HuggingFaceTokenizerTest {
             }
         }
         assertThat(compared).isGreaterThan(80);
+    }
+
+    /** Beyond that a pattern of a tokenizer could end the process inside the native library. */
+    @Test
+    void aTextOfMoreThanFourMillionCharactersIsRefused() {
+        try (Tokenizer tokenizer = open(References.tinyModel("tiny-roberta"))) {
+            assertThat(tokenizer
+                            .encode(" ".repeat(4_000_000), EncodeOptions.DEFAULT)
+                            .ids())
+                    .isNotEmpty();
+            String text = " ".repeat(4_000_001);
+            assertThatThrownBy(() -> tokenizer.encode(text, EncodeOptions.DEFAULT))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("4000001 characters")
+                    .hasMessageContaining("split it");
+        }
     }
 
     @ParameterizedTest
