@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Memory of the whole process stays where it is after the first rounds, whatever the shapes. */
@@ -58,6 +60,7 @@ class NativeMemoryTest {
 
     /** The session for texts that come alone is closed with the others, and answers as they do. */
     @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
     void sessionsForLoneTextsLeaveNothingBehind() {
         loneTexts(20);
         assertThat(ResidentMemory.leastGrowthKb(SLACK_KB, () -> loneTexts(20))).isLessThan(SLACK_KB);

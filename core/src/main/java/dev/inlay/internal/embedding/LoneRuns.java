@@ -106,8 +106,6 @@ final class LoneRuns implements AutoCloseable {
         CompletableFuture<Void> last;
         synchronized (this) {
             last = opening;
-            // Nothing is opened after this.
-            opening = CompletableFuture.completedFuture(null);
         }
         if (last != null) {
             last.join();

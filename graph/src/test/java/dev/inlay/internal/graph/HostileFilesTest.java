@@ -36,9 +36,19 @@ class HostileFilesTest {
     }
 
     private static byte[] graph(ProtoBytes graph) throws IOException {
-        ProtoBytes model = new ProtoBytes();
-        model.message(Schema.MODEL_GRAPH, graph);
-        return model.toByteArray();
+        return containing(Schema.MODEL_GRAPH, graph).toByteArray();
+    }
+
+    /** A message, in its bytes, with one field. */
+    private static ProtoBytes containing(int field, ProtoBytes value) throws IOException {
+        ProtoBytes message = new ProtoBytes();
+        message.message(field, value);
+        return message;
+    }
+
+    /** A graph of one node with one attribute. */
+    private static ProtoBytes ofNode(ProtoBytes attribute) throws IOException {
+        return containing(Schema.GRAPH_NODE, containing(Schema.NODE_ATTRIBUTE, attribute));
     }
 
     @Test
@@ -93,10 +103,7 @@ class HostileFilesTest {
         for (int i = 0; i < 100; i++) {
             ProtoBytes attribute = new ProtoBytes();
             attribute.message(Schema.ATTRIBUTE_G, graph);
-            ProtoBytes node = new ProtoBytes();
-            node.message(Schema.NODE_ATTRIBUTE, attribute);
-            graph = new ProtoBytes();
-            graph.message(Schema.GRAPH_NODE, node);
+            graph = ofNode(attribute);
         }
         assertRefused(graph(graph), "nested deeper");
     }
@@ -111,9 +118,7 @@ class HostileFilesTest {
             tensor.text(Schema.TENSOR_NAME, "w");
             tensor.message(Schema.TENSOR_EXTERNAL_DATA, entry);
             tensor.varint(Schema.TENSOR_DATA_LOCATION, 1);
-            ProtoBytes graph = new ProtoBytes();
-            graph.message(Schema.GRAPH_INITIALIZER, tensor);
-            assertRefused(graph(graph), "outside of the model's folder");
+            assertRefused(graph(containing(Schema.GRAPH_INITIALIZER, tensor)), "outside of the model's folder");
         }
     }
 
@@ -124,11 +129,7 @@ class HostileFilesTest {
         ProtoBytes attribute = new ProtoBytes();
         attribute.text(Schema.ATTRIBUTE_NAME, "bits");
         attribute.raw(new byte[] {Schema.ATTRIBUTE_I << 3 | 5, 4, 0, 0, 0});
-        ProtoBytes node = new ProtoBytes();
-        node.message(Schema.NODE_ATTRIBUTE, attribute);
-        ProtoBytes graph = new ProtoBytes();
-        graph.message(Schema.GRAPH_NODE, node);
-        assertRefused(graph(graph), "wire type 5 where 0 belongs");
+        assertRefused(graph(ofNode(attribute)), "wire type 5 where 0 belongs");
         assertThat(whole[0]).isEqualTo((byte) (Schema.MODEL_IR_VERSION << 3));
         whole[0] |= 2;
         assertRefused(whole, "wire type 2 where 0 belongs");
@@ -139,11 +140,7 @@ class HostileFilesTest {
         ProtoBytes attribute = new ProtoBytes();
         attribute.message(Schema.ATTRIBUTE_G, new ProtoBytes());
         attribute.message(Schema.ATTRIBUTE_G, new ProtoBytes());
-        ProtoBytes node = new ProtoBytes();
-        node.message(Schema.NODE_ATTRIBUTE, attribute);
-        ProtoBytes graph = new ProtoBytes();
-        graph.message(Schema.GRAPH_NODE, node);
-        assertRefused(graph(graph), "second value");
+        assertRefused(graph(ofNode(attribute)), "second value");
     }
 
     @Test
@@ -168,9 +165,7 @@ class HostileFilesTest {
     void negativeDimensions() throws IOException {
         ProtoBytes tensor = new ProtoBytes();
         tensor.varints(Schema.TENSOR_DIMS, List.of(-5L));
-        ProtoBytes graph = new ProtoBytes();
-        graph.message(Schema.GRAPH_INITIALIZER, tensor);
-        assertRefused(graph(graph), "dimension -5");
+        assertRefused(graph(containing(Schema.GRAPH_INITIALIZER, tensor)), "dimension -5");
     }
 
     @Test

@@ -78,13 +78,14 @@ public final class CachingSpecializer implements GraphSpecializer {
 
     @Override
     public void check(Path graph) {
+        if (!Files.exists(graph)) {
+            // Opening it says so in the words of a load.
+            return;
+        }
         try {
             checked(graph);
-        } catch (NodeCheck.RefusedGraphException e) {
-            throw e;
-        } catch (IOException | ModelLoadException e) {
-            // Opening it says so in the words of a load.
-            log.debug("There is no graph {}", graph, e);
+        } catch (IOException e) {
+            log.debug("The graph {} is gone again", graph, e);
         }
     }
 

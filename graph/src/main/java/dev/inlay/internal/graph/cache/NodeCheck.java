@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Reads a graph before ONNX Runtime does, and refuses one with which that would end the process instead of saying what is wrong. What
- * cannot be read cannot be checked, and is refused too. {@code GatherBlockQuantized} divides by its attributes {@code bits} and {@code block_size} as 32-bit integers. All other integer attributes of the test graphs were set to 0,
+ * Refuses a graph with which ONNX Runtime ends the process instead of saying what is wrong: {@code GatherBlockQuantized} divides by its
+ * attributes {@code bits} and {@code block_size} as 32-bit integers. All other integer attributes of the test graphs were set to 0,
  * negative and huge numbers, and 1.29.0 refuses or survives them.
  */
 final class NodeCheck {
@@ -50,7 +50,10 @@ final class NodeCheck {
                 + ", which must be at least 1. Get the file again, or export the model again.");
     }
 
-    /** A load that must fail, and not go on with the graph as it was exported. */
+    /**
+     * A load that must fail, and not go on with the graph as it was exported: a graph refused here, or one that cannot be read and thus
+     * not be checked.
+     */
     static final class RefusedGraphException extends ModelLoadException {
         private static final long serialVersionUID = 1L;
 
